@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 _LOCATED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
 """Variables that git sets for hooks; with them, a command would use that repository."""
-_SAFE = ("-c", "protocol.allow=never", *(
-    part for name in ("https", "http", "ssh", "file") for part in ("-c", f"protocol.{name}.allow=always")
-))  # fmt: skip
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 _RELATIVE = re.compile(r"[~^@]")
 _FILE_MODES = frozenset({"100644", "100755"})
 _SENSITIVE = re.compile(r"(?<=://)[^/@\s']*@")
+
+
+class GitTimeoutError(UsageError):
+    """Git did not answer in time."""
 
 
 def run_git(
@@ -45,6 +46,7 @@ def run_git(
             cwd=folder,
             env=environ,
             stdin=subprocess.DEVNULL,
+            start_new_session=True,  # without a terminal, ssh cannot ask for a password
             capture_output=True,
             timeout=max(seconds, 0.01),
             check=False,
@@ -54,7 +56,7 @@ def run_git(
         raise UsageError(msg) from error
     except subprocess.TimeoutExpired as error:
         msg = f"git did not answer within {seconds:g} s"
-        raise UsageError(msg) from error
+        raise GitTimeoutError(msg) from error
     if done.returncode:
         reason = _SENSITIVE.sub("", " ".join(done.stderr.decode(errors="replace").split()))
         msg = f"git cannot show {name}: {reason}"
@@ -75,13 +77,13 @@ class _Repository:
     def run(self, *arguments: str) -> bytes:
         """Run git. Raises ``SourceError`` with the first line of its error."""
         left = self.seconds - (time.monotonic() - self._start)
-        if left <= 0:
-            msg = f"git did not answer within {self.seconds:g} s"
-            raise SourceError(msg)
         try:
             return run_git(list(arguments), self.folder, "it", seconds=left, environ=self.environ)
+        except GitTimeoutError:
+            msg = f"git did not answer within {self.seconds:g} s"
+            raise SourceError(msg) from None
         except UsageError as error:
-            text = str(error).removeprefix("git cannot show it: ")
+            text = str(error)
             fatal = re.search(r"(?:fatal|error): (.{1,300}?)(?= (?:fatal|error|hint|Please):? |$)", text)
             raise SourceError(f"git: {fatal[1]}" if fatal else text[:300]) from None
 
@@ -90,9 +92,9 @@ class _Repository:
         try:
             return self.run("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
         except SourceError as error:
-            if "did not answer" in str(error) or "not installed" in str(error):
-                raise
-            return ""
+            if str(error).startswith("git cannot show it"):
+                return ""  # an unknown revision prints nothing
+            raise
 
     def read(self, path: str) -> bytes | None:
         """Return a file of the commit, or None if it does not exist or is not a file. Raises ``SourceError``."""
@@ -114,7 +116,8 @@ def fetch_git(address: GitAddress, root: Path, credentials: Credentials, seconds
         prefix = repository.run("rev-parse", "--show-prefix").decode().rstrip("\n")
         return _read(repository, address, posixpath.normpath(posixpath.join(prefix, address.path)))
     with tempfile.TemporaryDirectory(prefix="codegen-git-", ignore_cleanup_errors=True) as scratch:
-        repository = _Repository(folder=Path(scratch), environ=environ | _login(address, credentials), seconds=seconds)
+        environ |= git_login(address, credentials)
+        repository = _Repository(folder=Path(scratch), environ=environ, seconds=seconds)
         repository.run("init", "--quiet", "--bare", ".")
         _download(repository, address)
         return _read(repository, address, address.path)
@@ -138,7 +141,7 @@ def _read(repository: _Repository, address: GitAddress, path: str) -> Fetched:
 
 def _download(repository: _Repository, address: GitAddress) -> None:
     """Download the commit of a revision, or, for an abbreviated or relative revision, all branches and tags."""
-    fetch = (*_SAFE, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules")
+    fetch = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules")
     if not _RELATIVE.search(address.revision):
         try:
             repository.run(*fetch, "--depth=1", "--", address.repository, address.revision)
@@ -154,18 +157,20 @@ def _download(repository: _Repository, address: GitAddress) -> None:
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of git, which must not ask for passwords and not use the repository of a hook."""
     kept = {key: value for key, value in environ.items() if key not in _LOCATED}
-    ssh = kept.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes")
-    return {**kept, "GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "GIT_SSH_COMMAND": ssh, "LC_ALL": "C"}
+    kept |= {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
+    return kept | {"GIT_ALLOW_PROTOCOL": "file:ssh:https:http"}
 
 
-def _login(address: GitAddress, credentials: Credentials) -> dict[str, str]:
+def git_login(address: GitAddress, credentials: Credentials) -> dict[str, str]:
     """Return variables that make git send a token to the host; other users can see arguments, but not variables."""
     parts = urlsplit(address.repository)
     header = credentials.git_header(parts.hostname or "") if parts.scheme == "https" else ""
     if not header:
         return {}
+    count = credentials.environ.get("GIT_CONFIG_COUNT", "")
+    index = int(count) if count.isdecimal() else 0
     return {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"http.https://{parts.netloc}/.extraHeader",
-        "GIT_CONFIG_VALUE_0": f"Authorization: {header}",
+        "GIT_CONFIG_COUNT": str(index + 1),
+        f"GIT_CONFIG_KEY_{index}": f"http.https://{parts.netloc}/.extraHeader",
+        f"GIT_CONFIG_VALUE_{index}": f"Authorization: {header}",
     }

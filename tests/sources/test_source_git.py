@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from codegen.config import parse_address
+from codegen.config import GitAddress, parse_address
+from codegen.sources.credentials import Credentials
 from codegen.sources.fetch import fetch
+from codegen.sources.git import git_login
 from codegen.sources.model import Fetched, SourceError
+from tests.support.loopback import Reply, serving
 
 SPEC = "openapi: 3.1.0\ninfo: {title: T, version: '%s'}\npaths: {}\n"
 WHEN = "2026-01-05T10:00:00+02:00"
@@ -102,6 +105,27 @@ def test_revisions_of_the_own_repository(repository: Repository) -> None:
 )
 def test_what_cannot_be_read(repository: Repository, text: str, expected: str) -> None:
     assert expected in repository.problem(text)
+
+
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    with serving() as server:
+        server.replies["/r/info/refs?service=git-upload-pack"] = Reply(stall=True)
+        address = parse_address(f"git+http://127.0.0.1:{server.port}/r@v1#o.yaml", tmp_path)
+        assert address is not None
+        with pytest.raises(SourceError, match=r"git did not answer within 1 s"):
+            fetch(address, tmp_path, os.environ, headers={}, seconds=1)
+
+
+def test_a_token_is_sent_as_a_variable() -> None:
+    address = parse_address("git+https://example.com/r@v1#o.yaml", Path())
+    assert isinstance(address, GitAddress)
+    environ = {"CODEGEN_TOKEN_EXAMPLE_COM": "s3cret-token", "GIT_CONFIG_COUNT": "1"}
+    credentials = Credentials(environ, {})
+    variables = git_login(address, credentials)
+    assert variables["GIT_CONFIG_COUNT"] == "2"
+    assert variables["GIT_CONFIG_KEY_1"] == "http.https://example.com/.extraHeader"
+    assert credentials.redacted(variables["GIT_CONFIG_VALUE_1"]) == "Authorization: Basic ***"
+    assert git_login(address, Credentials({}, {})) == {}
 
 
 def test_a_hook_of_another_repository_does_not_redirect_git(
