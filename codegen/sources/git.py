@@ -84,7 +84,7 @@ class _Repository:
             raise SourceError(msg) from None
         except UsageError as error:
             text = str(error)
-            fatal = re.search(r"(?:fatal|error): (.{1,300}?)(?= (?:fatal|error|hint|Please):? |$)", text)
+            fatal = re.search(r"(?:fatal|error|ssh): (.{1,300}?)(?= (?:fatal|error|hint|Please):? |$)", text)
             raise SourceError(f"git: {fatal[1]}" if fatal else text[:300]) from None
 
     def find(self, revision: str) -> str:

@@ -82,7 +82,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(msg) from error
     console.result(f"{CONFIG}: wrote the target {target.package} for {spec}")
     if copy is not None:
-        console.result("run codegen fetch first: it writes the snapshot that other commands read, below sources/, to commit")
+        console.result("run codegen fetch first, and commit sources/: other commands read the snapshot in it")
     console.result(_next_steps(target, spec, console))
     return 0
 
