@@ -6,6 +6,7 @@ import keyword
 import os
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,10 @@ def _source(table: TomlTable, root: Path) -> Address | None:
     try:
         source = parse_address(str(table.value.get("spec", "")), root)
     except ValueError as error:
-        table.invalid("spec", str(error))
+        if "@" in str(table.value["spec"]):  # the line in the file could show a password
+            table.found.error("config-invalid", f"'spec': {error}", replace(table.location("spec"), line=0, column=0))
+        else:
+            table.invalid("spec", str(error))
         return None
     for key in ("snapshot", "source_headers"):
         if source is None and key in table.value:

@@ -31,11 +31,15 @@ def token_variable(host: str) -> str:
 
 @dataclass(slots=True)
 class Credentials:
-    """The credentials of one source. ``secrets`` collects what was read, so that it can be kept out of all output."""
+    """The credentials of one source. ``secrets`` collects what was read, so that it can be kept out of all output.
+
+    ``used`` is set once anything was read; headers of the configuration without variables are no credentials.
+    """
 
     environ: Mapping[str, str]
     templates: Mapping[str, str]
     secrets: set[str] = field(default_factory=set)
+    used: bool = False
 
     def headers(self, host: str) -> dict[str, str]:
         """Return the headers for a host. Raises ``SourceError`` for an unset variable."""
@@ -107,6 +111,7 @@ class Credentials:
         return f"Basic {pair}"
 
     def _keep(self, secret: str) -> None:
+        self.used = self.used or bool(secret)
         if len(secret) >= _MIN_SECRET:
             self.secrets.add(secret)
 

@@ -180,15 +180,20 @@ def plan_change(target: Target, snapshot: Snapshot, fetched: Fetched, *, force: 
     lost = [name for name in snapshot.edited if _differs(snapshot.files[name], fetched.files.get(name))]
     if lost and not force:
         raise SourceError(_edited(target, snapshot, lost))
-    files = {name: digest(content) for name, content in fetched.files.items()}
-    old = snapshot.lock
-    facts = old.facts if old is not None and _is_source(old, target) and old.files == files else fetched.facts
-    lock = Lock(source=target.source.shown, files=files, facts=facts).to_bytes()
+    lock = _new_lock(target.source.shown, snapshot.lock, fetched).to_bytes()
     writes = {name: text for name, text in fetched.files.items() if _differs(text, snapshot.files.get(name))}
     if _content(snapshot.folder / LOCK) != lock:
         writes[LOCK] = lock
     gone = tuple(sorted(set(snapshot.files) - set(fetched.files)))
     return Change(target, snapshot, writes, gone)
+
+
+def _new_lock(source: str, old: Lock | None, fetched: Fetched) -> Lock:
+    """Return the lock of a fetched document: the old one if it pins the same files of the same source."""
+    files = {name: digest(content) for name, content in fetched.files.items()}
+    if old is not None and (old.source, old.files) == (source, files):
+        return old
+    return Lock(source=source, files=files, facts=fetched.facts)
 
 
 def _edited(target: Target, snapshot: Snapshot, lost: list[str]) -> str:

@@ -37,7 +37,8 @@ class SourceAccess:
     """Access to the stated origin, and to what its redirects lead to."""
 
     stated: WebOrigin
-    credentials: Mapping[str, str]
+    stated_headers: Mapping[str, str]
+    secret: bool
     _pinned: dict[WebOrigin, str] = field(default_factory=dict)
 
     def admit(self, url: str) -> tuple[WebOrigin, str]:
@@ -55,13 +56,13 @@ class SourceAccess:
         return origin, self._pinned[origin]
 
     def headers(self, origin: WebOrigin) -> Mapping[str, str]:
-        """Return the credentials for the stated origin. Raises ``ReachError`` where they could be read by others."""
+        """Return the headers for the stated origin. Raises ``ReachError`` where others could read credentials."""
         if origin != self.stated:
             return {}
-        if self.credentials and origin.scheme == "http" and not is_loopback(self._pinned[origin]):
+        if self.secret and origin.scheme == "http" and not is_loopback(self._pinned[origin]):
             message = f"credentials are sent over https only, and {origin} is not"
             raise outside(message)
-        return self.credentials
+        return self.stated_headers
 
     def _address(self, origin: WebOrigin) -> str:
         addresses = resolve_host(origin)
@@ -125,8 +126,8 @@ def fetch_web(address: WebAddress, credentials: Credentials, seconds: float, eta
     """
     stated = origin_of(address.text)
     headers = credentials.headers(stated.host)
-    access = SourceAccess(stated=stated, credentials=headers)
-    site = _Site(address, Fetcher(access, Bounds(seconds=seconds)), bool(headers), stated.host)
+    access = SourceAccess(stated=stated, stated_headers=headers, secret=credentials.used)
+    site = _Site(address, Fetcher(access, Bounds(seconds=seconds)), credentials.used, stated.host)
     try:
         response = site.get(address.text, {"If-None-Match": etag} if etag else {})
     except StatusError as error:

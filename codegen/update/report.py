@@ -16,12 +16,24 @@ if TYPE_CHECKING:
     from codegen.update.run import TargetUpdate, Update
 
 _SHOWN = 12
+_MAX_LENGTH = 60_000
 _EFFECTS = {Effect.UNCHANGED: "unchanged", Effect.CHANGED: "changed", Effect.BREAKING: "breaking changes"}
 
 
 def render_update(update: Update, options: Options | None = None) -> str:
-    """Return one section per changed target, with the suggested version bump and the list of changes."""
-    return "\n".join(_lines(update, options or Options())) + "\n"
+    """Return one section per changed target, with the suggested version bump and the list of changes.
+
+    A longer text than a description on GitHub can be is cut.
+    """
+    lines: list[str] = []
+    size = 0
+    for line in _lines(update, options or Options()):
+        size += len(line) + 1
+        if size > _MAX_LENGTH:
+            lines += ["", "The list of changes is too long for this report; `codegen diff` prints all of them."]
+            break
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def _lines(update: Update, options: Options) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -361,3 +362,54 @@ def test_sources_that_several_targets_share_are_fetched_once(project: Project) -
     project.publish(BROKEN)
     assert project("update", "--exit-code") == 4
     assert project.out.count("breaking changes") == 2
+
+
+def test_a_long_report_is_cut(project: Project) -> None:
+    def spec(kind: str) -> str:
+        fields = "".join(f"        field_{number}: {{type: {kind}}}\n" for number in range(600))
+        return SPEC.partition("    Pet:")[0] + "    Pet:\n      type: object\n      properties:\n" + fields
+
+    project.publish(spec("string"))
+    assert project("update") == 0
+    project.publish(spec("integer"))
+    assert project("update", "--exit-code") == 4
+    assert 50_000 < len(project.out) < 65_000
+    assert project.out.endswith("`codegen diff` prints all of them.\n")
+
+
+@pytest.mark.slow
+def test_a_git_source(project: Project) -> None:
+    """The provider tags versions of its document in a repository of its own."""
+    provider = project.folder.parent / "provider"
+    provider.mkdir()
+
+    def git(*arguments: str) -> str:
+        identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
+        command = ["git", *identity, *arguments]
+        return subprocess.run(command, cwd=provider, check=True, capture_output=True, text=True).stdout.strip()
+
+    def commit(text: str) -> str:
+        (provider / "o.yaml").write_text(text, encoding="utf-8")
+        git("add", ".")
+        git("commit", "--quiet", "--message", "m", "--allow-empty")
+        git("branch", "--force", "stable")
+        return git("rev-parse", "HEAD")
+
+    git("init", "--quiet")
+    config = f'[targets.pets]\nspec = "git+file://{provider}@stable#o.yaml"\nemit = ["models"]\nformatter = "none"\n'
+    project.path("codegen.toml").write_text(config, encoding="utf-8")
+    first = commit(SPEC)
+    assert project("update", "--exit-code") == 3
+    lock = project.path("sources/pets/sources.lock")
+    assert first in lock.read_text(encoding="utf-8")
+    commit(SPEC)
+    assert project("update", "--exit-code") == 0
+    assert first in lock.read_text(encoding="utf-8")
+    second = commit(BROKEN)
+    assert project("update", "--exit-code") == 4
+    assert second in lock.read_text(encoding="utf-8")
+    provider.rename(provider.with_name("gone"))
+    assert project("update") == 2
+    assert project.err.startswith(f"codegen: pets: git+file://{provider}@stable#o.yaml: git: ")
+    assert project.err.count("\n") == 1
+    assert (project("check"), project.err) == (0, "")

@@ -135,6 +135,13 @@ def test_credentials(server: Server, tmp_path: Path) -> None:
     assert sent == [("Bearer s3cret", None), (None, "k s3cret"), (f"Basic {basic}", None)]
 
 
+def test_headers_without_credentials(server: Server) -> None:
+    read(server, headers={"accept": "application/vnd.github.raw"})
+    assert server.sent[0]["accept"] == "application/vnd.github.raw"
+    server.replies["/o.yaml"] = Reply(status=403)
+    assert "set CODEGEN_TOKEN_127_0_0_1" in problem(server, headers={"Accept": "text/yaml"})
+
+
 def test_credentials_that_cannot_be_used(server: Server, tmp_path: Path) -> None:
     assert "the environment variable KEY is not set" in problem(server, headers={"X-Key": "${KEY}"})
     assert "characters" in problem(server, environ={"CODEGEN_TOKEN_127_0_0_1": "s3cret\r\nX: y"})
@@ -162,7 +169,7 @@ def test_a_response_with_the_credentials_is_refused(server: Server, reply: Reply
 
 def access(monkeypatch: pytest.MonkeyPatch, stated: str, addresses: Mapping[str, str], **sent: str) -> SourceAccess:
     monkeypatch.setattr(web, "resolve_host", lambda origin: [addresses[origin.host]])
-    return SourceAccess(stated=parse_origin(stated), credentials=sent)
+    return SourceAccess(stated=parse_origin(stated), stated_headers=sent, secret=bool(sent))
 
 
 PUBLIC, PRIVATE, LOOPBACK, METADATA = "93.184.216.34", "10.0.0.7", "127.0.0.1", "169.254.169.254"

@@ -145,7 +145,7 @@ class Fetcher:
             origin, address = self.access.admit(url)
             connection = _connection(origin, address, self.bounds.seconds)
             try:
-                response, moved = self._get(connection, url, {**_ACCEPT, **headers, **self.access.headers(origin)})
+                response, moved = self._get(connection, url, _merged(headers, self.access.headers(origin)))
             except (OSError, http.client.HTTPException, ValueError) as error:
                 message = f"{shown_url(url)!r} cannot be read: {_reason(error)}"
                 raise unreachable(message) from None
@@ -190,6 +190,12 @@ class Fetcher:
             message = f"incomplete response for {shown_url(url)!r}"
             raise unreachable(message)
         return content
+
+
+def _merged(*given: Mapping[str, str]) -> dict[str, str]:
+    """Return headers over the default ones, whatever the case of their names."""
+    named = {name.lower(): (name, value) for headers in (_ACCEPT, *given) for name, value in headers.items()}
+    return dict(named.values())
 
 
 def _redirected(url: str, moved: str) -> str:
