@@ -3,6 +3,11 @@
 # Documents of targets are compared with those of a base revision, so that a pull request gets annotations of its changes.
 set -euo pipefail
 
+if [ "$CODEGEN_MODE" != check ]; then
+  echo "::error::unknown mode $CODEGEN_MODE: expected check or update"
+  exit 2
+fi
+
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 report="$RUNNER_TEMP/codegen-report.md"
 prefix="$(git rev-parse --show-prefix 2>/dev/null || true)"

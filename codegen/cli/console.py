@@ -29,6 +29,7 @@ class Console:
     ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed.
     ``stdin_taken`` is set when an argument was read from standard input. ``quiet`` hides notes and warnings;
     ``verbose`` adds notes about the run. ``printed`` are the lines of the run: True with those of the result.
+    ``aliases`` are the names of temporary copies in messages.
     """
 
     out: TextIO
@@ -40,6 +41,7 @@ class Console:
     stdin_taken: bool = False
     quiet: bool = False
     verbose: bool = False
+    aliases: dict[Path, str] = field(default_factory=dict)
 
     def result(self, text: str) -> None:
         """Print a line of the result."""
@@ -97,6 +99,8 @@ class Console:
 
     def display(self, path: Path) -> str:
         """Return a path relative to the current folder, or absolute if that is three or more folders away."""
+        if path in self.aliases:
+            return self.aliases[path]
         try:
             relative = os.path.relpath(path, self.cwd)
         except ValueError:  # another drive

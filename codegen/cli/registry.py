@@ -39,6 +39,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("generate", "codegen.cli.commands.generate", "write packages from their documents"),
     Command("check", "codegen.cli.commands.check", "fail with a diff when packages are not up to date"),
     Command("verify", "codegen.cli.commands.verify", "fail when files of packages were edited, removed or added"),
+    Command("fetch", "codegen.cli.commands.fetch", "write snapshots of documents that are not files"),
+    Command("update", "codegen.cli.commands.update", "fetch, generate, and report changes for a pull request"),
     Command("vendor", "codegen.cli.commands.vendor", "copy packages into other repositories and update them there"),
     Command("tables", "codegen.cli.commands.tables", "read schema tables: show, check, export or write them"),
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.cli.remote import fetched_document
 from codegen.cli.stdin import STDIN, STDIN_NAME, document_name, read_stdin
 from codegen.config import FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
@@ -37,7 +38,9 @@ def add_target_arguments(parser: argparse.ArgumentParser, *, documents: bool = F
         "--config", metavar="FILE", help="configuration (default: the nearest codegen.toml or pyproject.toml)"
     )
     group = parser.add_argument_group("without a configuration")
-    group.add_argument("--spec", metavar="FILE", help="OpenAPI document; - for standard input")
+    group.add_argument(
+        "--spec", metavar="FILE", help="OpenAPI document, its address (fetched for this run), or - for standard input"
+    )
     group.add_argument(
         "--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables (alone, they are the source)"
     )
@@ -95,7 +98,7 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
             flag = name.replace("_", "-")
             msg = f"--{flag} needs --spec or --tables; in a configuration file, set the key"
             raise UsageError(msg)
-    return _configured(args, console, reporter)
+    return configured_targets(args, console, reporter)
 
 
 def _models(args: argparse.Namespace) -> str:
@@ -108,11 +111,16 @@ def _models(args: argparse.Namespace) -> str:
 
 
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
-    """Return the target that flags describe. Raises ``UsageError``."""
+    """Return the target that flags describe; an address is fetched for this run. Raises ``UsageError``."""
+    copy = fetched_document(args.spec, console) if args.spec else None
+    if copy is not None and (args.tables or args.overlay):
+        msg = "--tables and --overlay need a file as --spec: set an address in codegen.toml and run codegen fetch"
+        raise UsageError(msg)
     content = read_stdin(console) if args.spec == STDIN else None
+    spec = STDIN_NAME if content is not None else str(copy or args.spec or "")
     try:
         target = target_from_flags(
-            (args.spec or "") if content is None else STDIN_NAME,
+            spec,
             cwd=console.cwd,
             tables=args.tables or (),
             overlays=args.overlay or (),
@@ -129,7 +137,11 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     return replace(target, allow_refs=allow_refs, models=kind, emit=emit, content=content)
 
 
-def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
+def configured_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
+    """Return the targets of the configuration that ``args.targets`` names, or all; an empty list if it is invalid.
+
+    Raises ``UsageError`` for unknown targets and a missing configuration.
+    """
     path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
     if path is None:
         msg = "no codegen.toml in this folder or above: run codegen init, or use --spec FILE"

@@ -56,6 +56,7 @@ def read_config(
         root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]
     _refuse_shared_folders(intact, names)
+    _refuse_shared_snapshots(intact, names)
     return Config(path=path, targets=tuple(intact), tables=tables) if len(found) == before else None
 
 
@@ -80,3 +81,16 @@ def _refuse_shared_folders(targets: list[Target], names: TomlTable) -> None:
             names.invalid(
                 target.name, f"writes to the same folder as the target {owner!r}", "set another output or package"
             )
+
+
+def _refuse_shared_snapshots(targets: list[Target], names: TomlTable) -> None:
+    """Report targets whose different sources have the same snapshot, or whose snapshot folder has another document."""
+    owners: dict[str, Target] = {}
+    for target in targets:
+        if target.source is None:
+            continue
+        folder = target.spec.rpartition("/")[0]
+        owner = owners.setdefault(folder, target)
+        if (owner.source, owner.source_headers) != (target.source, target.source_headers):
+            message = f"has the same snapshot folder as the target {owner.name!r}, and another source"
+            names.invalid(target.name, message, "set another snapshot")

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from codegen.config.pages import NO_PAGES, PageSettings
 from codegen.config.places import NO_PLACES, Place, Places
+from codegen.config.source import Address
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.options import DEFAULT_NAMES, NO_OPTIONS, NameSettings, Options
 
@@ -44,6 +45,10 @@ class Selection:
 class Target:
     """A package to generate. ``spec`` and ``tables`` (shell patterns) are POSIX paths relative to ``root``.
 
+    ``source`` is the address of a document that is not a file; ``spec`` is then the path of its snapshot, which only
+    ``fetch`` and ``update`` write. ``source_headers`` are sent with requests; ``${NAME}`` is a variable of the
+    environment.
+
     ``spec`` is empty for a package made from tables only. ``allow_refs`` are folders, relative to ``root``, and web
     origins that references may reach in addition to the folder of the document.
 
@@ -61,6 +66,8 @@ class Target:
     spec: str
     output: Path
     package: str
+    source: Address | None = None
+    source_headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     tables: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
     allow_refs: tuple[str, ...] = ()
@@ -92,6 +99,7 @@ class Target:
     def settings_digest(self) -> str:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base", "content"}
+        ignored |= {"source", "source_headers"}
         later = {"types", "extend", "shared", "enums"}  # without effect on the digest unless they are set
         settings = {
             key: value

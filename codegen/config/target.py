@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import keyword
 import os
+import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from codegen.config.model import AUTHORITIES, FORMATTERS, Authority, Selection, Target
 from codegen.config.pages import read_pages
 from codegen.config.places import ENUM_KINDS, NO_PLACES, Places, read_extend, read_shared, read_types
+from codegen.config.source import SNAPSHOTS, Address, parse_address
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.options import DATA_PART, GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS, NameSettings, Options
 from codegen.core.origin import parse_origin
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 KEYS = (
     "spec",
+    "snapshot",
+    "source_headers",
     "tables",
     "overlays",
     "allow_refs",
@@ -48,6 +53,7 @@ KEYS = (
 )
 SELECTION_KEYS = ("tags", "paths", "operations")
 DEFAULT_OUTPUT = "generated"
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 
 
 def relative(path: str, root: Path) -> str:
@@ -88,6 +94,45 @@ def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
     except ValueError as error:
         table.invalid("allow_refs", str(error))
         return ()
+
+
+def _source(table: TomlTable, root: Path) -> Address | None:
+    """Return the address in ``spec``; None for a path."""
+    try:
+        source = parse_address(str(table.value.get("spec", "")), root)
+    except ValueError as error:
+        if "@" in str(table.value["spec"]):  # the line in the file could show a password
+            table.found.error("config-invalid", f"'spec': {error}", replace(table.location("spec"), line=0, column=0))
+        else:
+            table.invalid("spec", str(error))
+        return None
+    for key in ("snapshot", "source_headers"):
+        if source is None and key in table.value:
+            table.invalid(key, "needs an address as spec: a file has no snapshot", f"remove {key}")
+    return source
+
+
+def _header_problem(value: str) -> str:
+    return "" if value.isascii() and value.isprintable() else "a header value has printable ASCII characters only"
+
+
+def _headers(table: TomlTable) -> dict[str, str]:
+    headers = table.mapping("source_headers", _header_problem)
+    for name in headers:
+        if not _HEADER.fullmatch(name):
+            table.table("source_headers").invalid(name, "is not a name of an HTTP header")
+    return headers
+
+
+def _document(table: TomlTable, root: Path, source: Address | None, package: str) -> str:
+    """Return the path of the document: a file, or the snapshot of a source."""
+    if "spec" not in table.value:
+        return ""
+    spec = table.string("spec", ".", _path_problem)
+    if source is None:
+        return relative(spec, root)
+    folder = table.string("snapshot", f"{SNAPSHOTS}/{package}", _path_problem)
+    return relative(f"{folder}/{source.document}", root)
 
 
 def _selection(table: TomlTable, key: str) -> Selection:
@@ -163,10 +208,13 @@ def read_target(
     if not has_input:
         table.invalid("", f"the target {name!r} has no spec and no tables")
     kind = table.choice("models", MODEL_KINDS, MODEL_KINDS[0])
+    source = _source(table, root)
     target = Target(
         name=name,
         root=root,
-        spec=relative(table.string("spec", ".", _path_problem), root) if "spec" in table.value else "",
+        spec=_document(table, root, source, package),
+        source=source,
+        source_headers=_headers(table),
         tables=tuple(relative(pattern, root) for pattern in table.strings("tables")),
         overlays=tuple(relative(path, root) for path in table.strings("overlays")),
         allow_refs=_allowed(table, root),

@@ -278,6 +278,18 @@ CODES: dict[str, CodeInfo] = {
         "A YAML file contains a second document after a --- line, and it is not clear which one to read. Keep one "
         "document per file.",
     ),
+    "source-changed": CodeInfo(
+        "Snapshot is not the pinned one",
+        "The snapshot of a document, its sources.lock and the address in the configuration do not belong together: one "
+        "of them was edited, or the address changed. The snapshot is read as it is. Keep an edit of it as an overlay "
+        "(codegen overlay from-diff), and fetch the document again.",
+    ),
+    "source-not-fetched": CodeInfo(
+        "Document has no snapshot",
+        "The configuration names a document by an address that is not a file. Only codegen fetch and codegen update "
+        "access it; all other commands read the snapshot that they write. Run codegen fetch, and commit the snapshot "
+        "with its sources.lock.",
+    ),
     "source-unreadable": CodeInfo(
         "Source of a vendored package cannot be read",
         "The source of a vendored package, as its codegen.lock names it, cannot be read: it was moved, its revision "

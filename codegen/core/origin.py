@@ -49,7 +49,7 @@ def origin_of(url: str) -> WebOrigin:
         msg = f"{url!r} is not an https or http URL"
         raise ValueError(msg)
     if parts.username is not None or parts.password is not None:
-        msg = f"{url!r} contains credentials"
+        msg = f"{parts.scheme}://…@{parts.hostname} contains credentials: send them with variables of the environment"
         raise ValueError(msg)
     host = _plain_host(parts.hostname or "")
     return WebOrigin(parts.scheme, host, PORTS[parts.scheme] if parts.port is None else parts.port)

@@ -45,6 +45,7 @@ from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
 from codegen.python.parts import RESERVED, find_parts
 from codegen.python.render import SOURCES, format_files, runtime_root, templates_root, verify_source
+from codegen.sources.snapshot import check_snapshot
 from codegen.tables import read_tables
 from codegen.tables.dialects.registry import configured
 from codegen.tables.endpoints import complete_endpoints
@@ -99,6 +100,8 @@ def read(target: Target, path: Path | None = None, name: str = "") -> Sources:
     if not target.spec and path is None:
         document, pages = tables_source(target, found)
         return _sources(document, pages, target, found)
+    if path is None and not check_snapshot(target, found):
+        return _sources(None, {}, target, found)
     content = target.content if path is None else None
     document = load(path or target.root / target.spec, name=name or target.spec, found=found, content=content)
     return _sources(None, {}, target, found) if document is None else read_document(document, target, found)

@@ -11,7 +11,7 @@ from tests.architecture.imports import Layers, violations
 
 _ROOT = Path(__file__).parents[2]
 
-_KERNEL = frozenset({"core", "ir", "config", "openapi", "passes", "tables", "python", "output", "pipeline"})
+_KERNEL = frozenset({"core", "ir", "config", "openapi", "passes", "tables", "python", "output", "sources", "pipeline"})
 
 GENERATOR = Layers(
     "codegen",
@@ -24,12 +24,14 @@ GENERATOR = Layers(
         "tables": frozenset({"core", "ir", "config", "openapi", "passes"}),
         "python": frozenset({"core", "ir", "passes"}),
         "output": frozenset({"core"}),
+        "sources": frozenset({"core", "config", "openapi", "output"}),
         "pipeline": _KERNEL,
         "diff": _KERNEL,
         "mock": _KERNEL,
         "vendoring": _KERNEL,
         "migrate": _KERNEL | {"diff"},
-        "cli": _KERNEL | {"diff", "mock", "vendoring", "migrate"},
+        "update": _KERNEL | {"diff"},
+        "cli": _KERNEL | {"diff", "mock", "vendoring", "migrate", "update"},
         "__main__": frozenset({"cli"}),
     },
 )

@@ -24,6 +24,7 @@ EXIT_INCOMPLETE, EXIT_INVALID = 1, 2
 _FINDING = re.compile(r"^(?P<place>\S+): (error|warning|incomplete)\[[a-z-]+\]: .+", re.MULTILINE)
 # These are about a whole file or about arguments, so there is no line to show.
 _WITHOUT_LINE = {"config_latin_1", "missing_file", "missing_table", "folder_as_file", "table_missing"}
+_WITHOUT_LINE |= {"source_not_fetched", "config_url_with_credentials"}
 _MOST_LINES = 3 + 1  # what is wrong, the line it stands in, the mark below it; and the summary
 _USAGE = {"unknown_target", "no_configuration"}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from codegen.core.origin import parse_origin
-from codegen.openapi.document.fetch import Bounds, Fetcher
+from codegen.openapi.document.fetch import AllowedOrigins, Bounds, Fetcher
 from codegen.openapi.document.reach_error import ReachError
 from tests.support.loopback import Reply, Server, serving
 
@@ -32,7 +32,17 @@ def server(running: Server) -> Server:
 
 def fetcher(server: Server, *more: str, host: str = "127.0.0.1", **bounds: float) -> Fetcher:
     origins = [parse_origin(text) for text in (f"http://{host}:{server.port}", *more)]
-    return Fetcher(origins, Bounds(**bounds))  # type: ignore[arg-type]
+    return Fetcher(AllowedOrigins(origins), Bounds(**bounds))  # type: ignore[arg-type]
+
+
+def pinned(origin: str) -> Fetcher:
+    """Return a fetcher for an origin at the loopback address."""
+    return Fetcher(AllowedOrigins([parse_origin(f"{origin}=127.0.0.1")]))
+
+
+def answer(made: Fetcher, url: str) -> tuple[bytes | None, str]:
+    response = made.fetch(url)
+    return response.content, response.url
 
 
 def refusal(made: Fetcher, url: str) -> ReachError:
@@ -46,7 +56,7 @@ def address(server: Server, path: str = "/a.yaml", host: str = "127.0.0.1") -> s
 
 
 def test_a_document(server: Server) -> None:
-    assert fetcher(server).fetch(address(server)) == (b"a: 1", address(server))
+    assert answer(fetcher(server), address(server)) == (b"a: 1", address(server))
     assert server.asked == [(f"127.0.0.1:{server.port}", "/a.yaml")]
 
 
@@ -73,7 +83,7 @@ def test_other_origins_are_rejected(server: Server, url: str) -> None:
 
 def test_redirects_to_allowed_origins(server: Server) -> None:
     server.replies["/old.yaml"] = Reply(status=302, headers={"Location": "a.yaml#/x"})
-    assert fetcher(server).fetch(address(server, "/old.yaml")) == (b"a: 1", address(server))
+    assert answer(fetcher(server), address(server, "/old.yaml")) == (b"a: 1", address(server))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +119,7 @@ def test_responses_that_are_not_a_document(server: Server, reply: Reply, message
 def test_a_refused_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    made = Fetcher([parse_origin(f"http://127.0.0.1:{port}")])
+    made = Fetcher(AllowedOrigins([parse_origin(f"http://127.0.0.1:{port}")]))
     assert "cannot be read" in refusal(made, f"http://127.0.0.1:{port}/").message
 
 
@@ -174,14 +184,14 @@ def test_names_of_private_addresses_are_rejected(server: Server, monkeypatch: py
 
 def test_an_address_that_the_user_allows(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     names = resolving(monkeypatch)
-    made = Fetcher([parse_origin(f"http://docs.example.com:{server.port}=127.0.0.1")])
-    assert made.fetch(address(server, host="docs.example.com"))[0] == b"a: 1"
+    made = Fetcher(AllowedOrigins([parse_origin(f"http://docs.example.com:{server.port}=127.0.0.1")]))
+    assert answer(made, address(server, host="docs.example.com"))[0] == b"a: 1"
     assert server.asked == [(f"docs.example.com:{server.port}", "/a.yaml")]
     assert not names
 
 
 def test_a_name_is_resolved_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("codegen.openapi.document.fetch._is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr("codegen.openapi.document.fetch.is_public", lambda address: str(address) == "127.0.0.1")
     names = resolving(monkeypatch, "127.0.0.1", "10.0.0.1")
     made = fetcher(server, host="docs.example.com")
     for _ in range(3):
@@ -192,13 +202,13 @@ def test_a_name_is_resolved_once(server: Server, monkeypatch: pytest.MonkeyPatch
 
 def test_localhost_is_loopback(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     resolving(monkeypatch, "127.0.0.1", "93.184.215.14")
-    assert fetcher(server, host="localhost").fetch(address(server, host="localhost"))[0] == b"a: 1"
+    assert answer(fetcher(server, host="localhost"), address(server, host="localhost"))[0] == b"a: 1"
     assert "not public" in refusal(fetcher(server, host="localhost"), address(server, host="localhost")).message
 
 
 def test_proxies_of_the_environment_are_not_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert fetcher(server).fetch(address(server))[0] == b"a: 1"
+    assert answer(fetcher(server), address(server))[0] == b"a: 1"
 
 
 @pytest.mark.slow
@@ -213,10 +223,10 @@ def test_certificates_are_checked_against_the_host(tmp_path: Path, monkeypatch: 
     with serving(made) as server:
         server.replies["/a.yaml"] = Reply(b"a: 1")
         good, other = (f"https://{host}.example.com:{server.port}" for host in ("docs", "other"))
-        assert "certificate" in refusal(Fetcher([parse_origin(f"{good}=127.0.0.1")]), f"{good}/a.yaml").message
+        assert "certificate" in refusal(pinned(good), f"{good}/a.yaml").message
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
-        assert Fetcher([parse_origin(f"{good}=127.0.0.1")]).fetch(f"{good}/a.yaml")[0] == b"a: 1"
-        assert "certificate" in refusal(Fetcher([parse_origin(f"{other}=127.0.0.1")]), f"{other}/a.yaml").message
+        assert answer(pinned(good), f"{good}/a.yaml")[0] == b"a: 1"
+        assert "certificate" in refusal(pinned(other), f"{other}/a.yaml").message
 
 
 @pytest.mark.parametrize(

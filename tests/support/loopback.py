@@ -24,11 +24,12 @@ class Reply:
 
 @dataclass(slots=True)
 class Server:
-    """A running server: its port, its responses by path, and the (Host header, path) of each request."""
+    """A running server: its port, its responses by path, the (Host header, path) and the headers of each request."""
 
     port: int
     replies: dict[str, Reply]
     asked: list[tuple[str, str]] = field(default_factory=list)
+    sent: list[Mapping[str, str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -39,6 +40,7 @@ def serving(certificate: Path | None = None) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             server.asked.append((self.headers["Host"], self.path))
+            server.sent.append({name.lower(): value for name, value in self.headers.items()})
             reply = server.replies.get(self.path, Reply(status=404))
             if reply.stall:
                 stopping.wait(10)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.cli.commands import diff_callers
 from codegen.cli.console import wants_color
+from codegen.cli.remote import fetched_document, is_address
 from codegen.cli.reporter import Reporter
 from codegen.cli.stdin import STDIN, STDIN_NAME, read_stdin
 from codegen.config import find_config, load_config, target_from_flags
@@ -46,7 +47,9 @@ _WITH_TREES = {"html"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    source = "document (- for standard input), schema tables, package or its codegen.lock, git REVISION:PATH, or target"
+    source = (
+        "document (- for standard input), schema tables, package or its lock, git REVISION:PATH, address, or target"
+    )
     parser.add_argument("old", metavar="OLD", help=f"the old version: {source}")
     parser.add_argument("new", metavar="NEW", nargs="?", help="the new version (default: the document of the target)")
     for version in ("old", "new"):
@@ -191,9 +194,12 @@ def _read_both(
 
 
 def _source(text: str, console: Console, targets: Sequence[Target], tables: Sequence[str]) -> DiffSource:
-    """Return the input for an argument. Raises ``UsageError`` when there is none."""
+    """Return the input for an argument; an address is fetched for this run. Raises ``UsageError``."""
     if text == STDIN:
         return DiffSource(label=STDIN_NAME, content=read_stdin(console), tables=tuple(tables))
+    copy = fetched_document(text, console) if is_address(text, console) else None
+    if copy is not None:
+        return DiffSource(label=text, path=copy, name=text, tables=tuple(tables))
     return find_source(text, console.cwd, targets, tables)
 
 

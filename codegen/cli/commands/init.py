@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from codegen.cli.remote import fetched_document
 from codegen.cli.stdin import STDIN
 from codegen.config import find_config, target_from_flags
 from codegen.config.discover import CONFIG
@@ -72,20 +73,26 @@ def run(args: argparse.Namespace, console: Console) -> int:
         msg = f"a configuration exists already: {console.display(existing)}"
         raise UsageError(msg)
     spec = args.spec or _only_document(console, args.output)
-    document = _document(spec, console)
+    copy = fetched_document(spec, console)
+    document = _document(spec, console.cwd / spec if copy is None else copy)
     try:
-        package = args.package or package_name(_title(document), spec)
-        target = target_from_flags(spec, cwd=console.cwd, output=args.output, package=package)
+        package = args.package or package_name(_title(document), spec if copy is None else copy.name)
+        target = target_from_flags(
+            spec if copy is None else CONFIG, cwd=console.cwd, output=args.output, package=package
+        )
     except ValueError as error:
         raise UsageError(str(error)) from error
     _write_schema(args.schema, console)
     try:
         with (console.cwd / CONFIG).open("x", encoding="utf-8") as file:
-            file.write(_text(target, console.cwd, args.output, args.schema))
+            shown = _spec(target, console.cwd) if copy is None else spec
+            file.write(_text(target, shown, args.output, _schema_line(args.schema, console.cwd)))
     except OSError as error:
         msg = f"{CONFIG} cannot be written: {error.strerror}"
         raise UsageError(msg) from error
     console.result(f"{CONFIG}: wrote the target {target.package} for {spec}")
+    if copy is not None:
+        console.result("run codegen fetch first, and commit sources/: other commands read the snapshot in it")
     console.result(_next_steps(target, spec, console))
     return 0
 
@@ -103,15 +110,15 @@ def _only_document(console: Console, output: str) -> str:
     raise UsageError(msg)
 
 
-def _document(spec: str, console: Console) -> Document:
+def _document(spec: str, path: Path) -> Document:
     """Load a document. Raises ``UsageError`` if it is missing or of no supported format."""
     if spec == STDIN:
         msg = "a configuration names a file, so codegen init cannot read standard input (-)"
         raise UsageError(msg)
-    if not (console.cwd / spec).is_file():
+    if not path.is_file():
         msg = f"the file {spec} does not exist"
         raise UsageError(msg)
-    document = load(console.cwd / spec, name=spec, found=Diagnostics())
+    document = load(path, name=spec, found=Diagnostics())
     if document is None or format_of(document) is None:
         msg = f"{spec} is not a document of a supported format: {', '.join(row.name for row in FORMATS)}"
         raise UsageError(msg)
@@ -146,11 +153,20 @@ def _next_steps(target: Target, spec: str, console: Console) -> str:
     )
 
 
-def _text(target: Target, cwd: Path, output: str, schema: str | None) -> str:
+def _spec(target: Target, cwd: Path) -> str:
+    """Return the path of the document relative to the current folder."""
+    return Path(os.path.relpath(target.root / target.spec, cwd)).as_posix()
+
+
+def _schema_line(schema: str | None, cwd: Path) -> str:
+    """Return the line that names the JSON Schema of the configuration, empty without one."""
     place = "" if schema is None else Path(os.path.relpath(cwd / schema, cwd)).as_posix()
-    spec = Path(os.path.relpath(target.root / target.spec, cwd)).as_posix()
+    return f"#:schema ./{quote(place)}\n\n" if place else ""
+
+
+def _text(target: Target, spec: str, output: str, schema: str) -> str:
     return _TEMPLATE.format(
-        schema=f"#:schema ./{quote(place)}\n\n" if place else "",
+        schema=schema,
         name=target.package,
         spec=toml_string(spec),
         output=toml_string(Path(output).as_posix()),

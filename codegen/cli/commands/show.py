@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from codegen.cli.remote import is_address
 from codegen.cli.reporter import Reporter
 from codegen.cli.show.data import search, surface_value
 from codegen.cli.show.html import render_page
@@ -62,7 +63,7 @@ def _take_document(args: argparse.Namespace, console: Console) -> None:
     if args.spec is not None or args.tables or len(args.targets) != 1:
         return
     (path,) = args.targets
-    if path == STDIN:
+    if path == STDIN or is_address(path, console):
         args.spec, args.targets = path, []
         return
     if not {".", "/", os.sep}.intersection(path):

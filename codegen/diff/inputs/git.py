@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import tarfile
 from pathlib import Path, PurePosixPath
 
-from codegen.core.errors import UsageError
+from codegen.sources.git import run_git
 
-_TIMEOUT = 60
 _ELSEWHERE = re.compile(rb"\$ref[\"']?\s*:\s*[\"']?(?![\"'#\s])")
 """A reference to another document."""
 
@@ -24,10 +22,10 @@ def checkout(revision: str, file: str, cwd: Path, scratch: Path) -> Path:
     name = Path(file).as_posix()
     wanted = name if name.startswith(("./", "../")) else f"./{name}"
     place = PurePosixPath(wanted)
-    if _git(["cat-file", "-t", f"{revision}:{wanted}"], cwd, f"{revision}:{file}").strip() == b"tree":
+    if run_git(["cat-file", "-t", f"{revision}:{wanted}"], cwd, f"{revision}:{file}").strip() == b"tree":
         _unpack(revision, place, cwd, scratch)
         return scratch
-    content = _git(["show", f"{revision}:{wanted}"], cwd, f"{revision}:{file}")
+    content = run_git(["show", f"{revision}:{wanted}"], cwd, f"{revision}:{file}")
     if place.name == "codegen.lock" or _ELSEWHERE.search(content):
         _unpack(revision, place.parent, cwd, scratch)
     (scratch / place.name).write_bytes(content)
@@ -38,7 +36,7 @@ def _unpack(revision: str, folder: PurePosixPath, cwd: Path, scratch: Path) -> N
     """Write the files of a folder. Links are left out: they could point anywhere."""
     name = folder.as_posix()
     wanted = name if name.startswith(("./", "../")) else "./" if name == "." else f"./{name}"
-    data = _git(["archive", "--format=tar", f"{revision}:{wanted}"], cwd, f"{revision}:{name}")
+    data = run_git(["archive", "--format=tar", f"{revision}:{wanted}"], cwd, f"{revision}:{name}")
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
             content = archive.extractfile(member) if member.isfile() else None
@@ -46,25 +44,3 @@ def _unpack(revision: str, folder: PurePosixPath, cwd: Path, scratch: Path) -> N
             if content is not None and scratch in place.parents and ".." not in place.parts:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content.read())
-
-
-def _git(arguments: list[str], cwd: Path, name: str) -> bytes:
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the revision cannot be an option
-            ["git", *arguments],  # noqa: S607 - the user's own git
-            cwd=cwd,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        msg = "git is not installed"
-        raise UsageError(msg) from error
-    except subprocess.TimeoutExpired as error:
-        msg = f"git did not answer within {_TIMEOUT} s"
-        raise UsageError(msg) from error
-    if done.returncode:
-        reason = " ".join(done.stderr.decode(errors="replace").split())
-        msg = f"git cannot show {name}: {reason}"
-        raise UsageError(msg)
-    return done.stdout

@@ -22,10 +22,15 @@ def render_markdown(report: Report, options: Options) -> str:
 def _lines(report: Report, options: Options) -> Iterator[str]:
     yield f"# {markdown(report.old)} → {markdown(report.new)}"
     yield ""
+    yield from changes_lines(report, options)
+
+
+def changes_lines(report: Report, options: Options, heading: str = "##") -> Iterator[str]:
+    """Yield the counts, and one list per group below headings of a level."""
     yield f"{markdown(summary(report))}."
     for title, findings in grouped(report):
         yield ""
-        yield f"## {title}"
+        yield f"{heading} {title}"
         yield ""
         for finding in findings:
             yield from _finding(finding, options)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlunsplit
 
 from codegen.core.origin import WebOrigin, origin_of, parse_origin
-from codegen.openapi.document.fetch import Fetcher
+from codegen.openapi.document.fetch import AllowedOrigins, Fetcher
 from codegen.openapi.document.load import load, parse
 from codegen.openapi.document.reach_error import ReachError, outside
 
@@ -61,7 +61,7 @@ class Reach:
 
     def __post_init__(self) -> None:
         """Create the fetcher for all references of one document."""
-        self._fetcher = Fetcher(self.allowed.origins)
+        self._fetcher = Fetcher(AllowedOrigins(self.allowed.origins))
 
     def key(self, base: str, reference: SplitResult) -> str:
         """Return the key of the document that a reference in the document ``base`` names.
@@ -116,11 +116,12 @@ class Reach:
         if key in self._failed:
             raise self._failed[key]
         try:
-            content, self._moved[key] = self._fetcher.fetch(key)
+            response = self._fetcher.fetch(key)
         except ReachError as error:
             self._failed[key] = error
             raise
-        return content, self._moved[key]
+        self._moved[key] = response.url
+        return response.content or b"", response.url
 
     @property
     def _folder(self) -> Path:

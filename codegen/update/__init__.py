@@ -1,0 +1,1 @@
+"""Updates packages from the sources of their documents: fetch, generate, compare."""
