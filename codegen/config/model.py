@@ -62,7 +62,7 @@ class Target:
     emit: tuple[str, ...] = ()
     models: str = "pydantic"
     formatter: str = "black"
-    merge_base: bool = True
+    merge_base: bool = False
     authority: Authority = "document"
     authority_overrides: Mapping[str, Authority] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)

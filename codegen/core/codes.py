@@ -192,7 +192,7 @@ CODES: dict[str, CodeInfo] = {
     "output-edited": CodeInfo(
         "Generated file was edited",
         "A generated file was changed by hand, and writing it again would discard the change. Generate with --merge to "
-        "keep the change, or with --force to discard it; resolve conflict markers of an earlier merge first.",
+        "keep the change, or with --force to set it aside; resolve conflict markers of an earlier merge first.",
     ),
     "output-foreign": CodeInfo(
         "File not written by the generator",

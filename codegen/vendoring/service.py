@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,15 +12,15 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
-from codegen.output.archive import MAX_BYTES, InvalidArchiveError
-from codegen.output.base import ATTRIBUTES, BASE, BINARY, Base, archive_of, read_base
+from codegen.output.base import Base, read_base
+from codegen.output.conflict import holds_conflict, read_lock
 from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, VendorSource, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
 from codegen.output.tree import FileTree
-from codegen.output.verify import find_packages, holds_conflict
-from codegen.vendoring.repair import read_lock, rebuilt_manifest, recovered_manifest, unedited_files
+from codegen.output.verify import find_packages
+from codegen.vendoring.repair import rebuilt_manifest, unedited_files
 from codegen.vendoring.source import Fetched, fetch, is_path
 from codegen.vendoring.subset import take_subset
 
@@ -77,12 +78,12 @@ def _is_vendored(folder: Path) -> bool:
 def open_vendored(folder: Path) -> Vendored:
     """Read the lock and the merge base of a vendored package. Raises ``UsageError`` when one of them is unusable.
 
-    Of a lock with conflict markers of git, one side is used.
+    A lock with conflict markers of git is resolved.
     """
     try:
-        manifest = _manifest(folder)
-        base = Base.from_bytes(read_file(folder / BASE, MAX_BYTES)) if manifest.vendor else Base()
-    except (InvalidManifestError, InvalidArchiveError, OSError) as error:
+        manifest = read_lock(folder)
+        base = _base(folder, manifest) if manifest.vendor else Base()
+    except (InvalidManifestError, OSError) as error:
         msg = (
             f"{folder.name}: the lock of this vendored package cannot be used: {error}; "
             "'codegen vendor update --repair' rebuilds it and keeps edits, 'vendor remove --force' deletes the package"
@@ -94,11 +95,14 @@ def open_vendored(folder: Path) -> Vendored:
     return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base.files, inputs=base.inputs)
 
 
-def _manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder. Raises ``InvalidManifestError`` and ``OSError``."""
-    content = read_file(folder / MANIFEST)
-    recovered = recovered_manifest(content)
-    return Manifest.from_bytes(content) if recovered is None else recovered
+def _base(folder: Path, manifest: Manifest) -> Base:
+    """Return the merge base of a package. Raises ``InvalidManifestError`` if files are missing in it."""
+    base = read_base(folder) or Base()
+    for path in unedited_files(folder, manifest):
+        if path not in base.files:
+            msg = f"the merge base of {path} is missing or holds conflict markers"
+            raise InvalidManifestError(msg)
+    return base
 
 
 def repair(folder: Path, source: str) -> Vendored:
@@ -107,7 +111,9 @@ def repair(folder: Path, source: str) -> Vendored:
     Files whose original is unknown are merged as if it was empty: both versions are kept, as a conflict. ``source`` is
     needed where no lock says it. Raises ``UsageError``.
     """
-    manifest = read_lock(folder)
+    manifest: Manifest | None = None
+    with contextlib.suppress(InvalidManifestError, OSError):
+        manifest = read_lock(folder)
     if manifest is not None and manifest.vendor is None:
         msg = f"{folder.name} is not vendored: it was generated here"
         raise UsageError(msg)
@@ -116,11 +122,10 @@ def repair(folder: Path, source: str) -> Vendored:
             msg = f"{folder.name}: no lock says where this package is from: add --source SOURCE"
             raise UsageError(msg)
         manifest = rebuilt_manifest(folder, source)
-    base = read_base(folder)
-    files = unedited_files(folder, manifest) if base is None else base.files
-    inputs = {} if base is None else base.inputs
+    base = read_base(folder) or Base()
+    files = {**unedited_files(folder, manifest), **base.files}
     origin = manifest.vendor or VendorSource(source=source)
-    return Vendored(folder=folder, manifest=manifest, origin=origin, base=files, inputs=inputs)
+    return Vendored(folder=folder, manifest=manifest, origin=origin, base=files, inputs=base.inputs)
 
 
 def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
@@ -283,11 +288,7 @@ def _fetch(
 def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -> FileTree:
     """Return everything to write: the merged files, the lock folder and the lock."""
     inputs = run.fetched.inputs if run.fetched else {}
-    files = {
-        **run.merged.files,
-        BASE: archive_of(Base(files=upstream, inputs=inputs), run.folder),
-        ATTRIBUTES: BINARY,
-    }
+    files = {**run.merged.files, **Base(files=upstream, inputs=inputs).entries}
     rows = dict(Manifest.digests(files))
     for path in run.merged.conflicts:
         if path in upstream:  # so that verification fails until the file was reviewed
@@ -298,5 +299,5 @@ def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -
         if row.mode == "scaffold" and path not in rows and (run.folder / path).is_file():
             rows[path] = row
     manifest = run.fetched.manifest if run.fetched else Manifest(generator="")
-    run.after = replace(manifest, base="", outputs=rows, vendor=origin)
+    run.after = replace(manifest, outputs=rows, vendor=origin)
     return FileTree({**files, MANIFEST: run.after.to_bytes()})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ def vendored(shell: Shell) -> Shell:
 
 
 def test_a_package_is_copied_with_its_lock(vendored: Shell) -> None:
-    assert vendored.out == "src/api: vendored (1): 6 added\n"
+    assert vendored.out == "src/api: vendored (1): 8 added\n"
     assert vendored.texts == _ONE
     manifest = Manifest.from_bytes((vendored.folder / MANIFEST).read_bytes())
     assert manifest.vendor is not None
@@ -129,7 +130,7 @@ def test_an_update_merges_upstream_and_local_changes(vendored: Shell) -> None:
         "src/api, version 1, from ../up/api: the source differs in 4 files: run codegen vendor update\n  edited: a.py\n"
     )
     assert vendored("update") == 0
-    assert vendored.out == "src/api/a.py: merged\nsrc/api: updated (1 → 2): 1 added, 4 changed, 1 deleted\n"
+    assert vendored.out == "src/api/a.py: merged\nsrc/api: updated (1 → 2): 2 added, 5 changed, 2 deleted\n"
     assert vendored.texts == {
         "a.py": "mine\n2\n3\n4\ntheirs\n", "m/b.py": "new\n", "d.py": "d\n", "mine.py": "of the user\n",
     }  # fmt: skip
@@ -139,14 +140,14 @@ def test_an_update_merges_upstream_and_local_changes(vendored: Shell) -> None:
 
 def test_an_update_without_upstream_changes_keeps_edits(vendored: Shell) -> None:
     (vendored.folder / "a.py").write_text("mine\n")
-    base = (vendored.folder / BASE).read_bytes()
+    base = (vendored.folder / BASE / "a.py.txt").read_bytes()
     assert vendored("update") == 0
     assert vendored("verify") == 0
     times = {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")}
     assert vendored("update") == 0
     assert vendored.out == "src/api/a.py: kept as edited\nsrc/api: updated (1): no changes\n"
     assert {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")} == times
-    assert (vendored.folder / BASE).read_bytes() == base
+    assert (vendored.folder / BASE / "a.py.txt").read_bytes() == base
 
 
 def test_a_conflict_is_marked_and_must_be_resolved(vendored: Shell) -> None:
@@ -243,7 +244,7 @@ def test_several_packages(vendored: Shell) -> None:
 def test_a_failed_update_does_not_stop_other_packages(vendored: Shell) -> None:
     vendored.upstream(_ONE)
     assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
-    (vendored.folder / BASE).unlink()
+    (vendored.folder / BASE / "a.py.txt").unlink()
     vendored.upstream({**_ONE, "a.py": "new\n"})
     assert vendored("update", "src") == 2
     assert vendored.err.startswith("codegen: src/api: api: the lock of this vendored package cannot be used")
@@ -252,7 +253,7 @@ def test_a_failed_update_does_not_stop_other_packages(vendored: Shell) -> None:
 
 
 def test_a_damaged_lock_is_one_line(vendored: Shell) -> None:
-    (vendored.folder / BASE).write_bytes(b"")
+    (vendored.folder / BASE / "a.py.txt").write_bytes(b"<<<<<<< HEAD\n")
     for action in ("update", "status", "remove"):
         assert vendored(action) == 2
         assert vendored.err.startswith("codegen: api: the lock of this vendored package cannot be used")
@@ -292,12 +293,12 @@ def test_a_damaged_lock_is_rebuilt(vendored: Shell) -> None:
 
 
 def test_without_merge_base_edits_become_conflicts(vendored: Shell) -> None:
-    (vendored.folder / BASE).unlink()
+    shutil.rmtree(vendored.folder / BASE)
     (vendored.folder / "a.py").write_text("mine\n")
     assert vendored("update", "--repair") == 1
     assert "mine\n" in vendored.texts["a.py"]
     assert ">>>>>>> upstream" in vendored.texts["a.py"]
-    assert (vendored.folder / BASE).is_file()
+    assert (vendored.folder / BASE / "a.py.txt").is_file()
 
 
 def test_a_damaged_package_is_removed_by_force(vendored: Shell) -> None:
@@ -431,7 +432,7 @@ def test_packages_named_by_locks_are_not_imported(vendored: Shell, monkeypatch: 
     assert vendored("status") == 0
 
 
-@pytest.mark.parametrize("name", [MANIFEST, BASE])
+@pytest.mark.parametrize("name", [MANIFEST, f"{BASE}a.py.txt"])
 def test_special_files_as_locks_do_not_block(vendored: Shell, name: str) -> None:
     (vendored.folder / name).unlink()
     os.mkfifo(vendored.folder / name)

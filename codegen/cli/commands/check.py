@@ -98,7 +98,7 @@ def _compare(outcome: Outcome, reporter: Reporter, shown: str) -> bool:
 def _remedy(drift: Drift) -> str:
     """Return the command that brings a package up to date; hand edits need a decision."""
     if any(cause.kind == "edited" for cause in drift.causes):
-        return "run codegen generate --merge to keep the edits, or --force to discard them"
+        return "run codegen generate --merge to keep the edits, or --force to set them aside"
     return "run codegen generate"
 
 

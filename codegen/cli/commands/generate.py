@@ -27,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_target_arguments(parser)
     add_report_arguments(parser)
     edits = parser.add_mutually_exclusive_group()
-    edits.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
+    edits.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite edited files; their content is first copied to .PACKAGE.edits beside the package",
+    )
     edits.add_argument(
         "--merge",
         action="store_true",
@@ -100,7 +104,15 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         changed=publication.changed,
         deleted=publication.deleted,
         unchanged=len(publication.unchanged),
+        set_aside=publication.set_aside,
+        aside=reporter.console.display(publication.aside) if publication.aside else None,
     )
+    if publication.aside and reporter.format != "json":
+        files = "1 edited file" if len(publication.set_aside) == 1 else f"{len(publication.set_aside)} edited files"
+        aside = reporter.console.display(publication.aside)
+        reporter.result(
+            f"{folder}: overwrote {files}; the previous content is in {aside}: {', '.join(publication.set_aside)}"
+        )
 
 
 def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:
