@@ -46,4 +46,5 @@ COMMANDS: tuple[Command, ...] = (
     Command("mock", "codegen.cli.commands.mock", "serve an API with generated data, for tests of clients"),
     Command("init", "codegen.cli.commands.init", "write a first codegen.toml for a document"),
     Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code or a check of diff"),
+    Command("schema", "codegen.cli.commands.schema", "print the JSON Schema of a machine-readable report"),
 )

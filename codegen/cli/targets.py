@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from codegen.config import FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.core.location import Location
 from codegen.core.options import DATA_PART, MODEL_KINDS
 from codegen.core.suggest import closest
+from codegen.output.verify import find_orphans
 from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
+    from codegen.config import Config
 
 _PARTS = tuple(row.name for row in PARTS if row.selectable)
 _DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
@@ -127,6 +130,14 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     return replace(target, allow_refs=allow_refs, models=kind, emit=emit)
 
 
+def _report_orphans(config: Config, console: Console, found: Diagnostics) -> None:
+    """Warn about packages in the output folders that no target writes any more."""
+    for folder in find_orphans({target.output for target in config.targets}, config.packages):
+        at = Location(os.path.relpath(folder, config.path.parent).replace(os.sep, "/"))
+        hint = "delete it, or list it in packages of [verify]"
+        found.warning("output-orphan", f"no target of {console.display(config.path)} writes this package", at, hint)
+
+
 def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
     path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
     if path is None:
@@ -134,9 +145,14 @@ def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) 
         raise UsageError(msg)
     found = Diagnostics()
     config = load_config(path, found, PARTS)
+    if config is not None and not args.targets:
+        _report_orphans(config, console, found)
     reporter.add(found, path.parent, {})
     if config is None:
         return []
+    if not config.targets:
+        msg = f"no target is configured in {console.display(path)}: add a [targets.NAME] table with a spec"
+        raise UsageError(msg)
     by_name = {target.name: target for target in config.targets}
     for name in args.targets:
         if name not in by_name:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.config.discover import PYPROJECT, TOOLS
-from codegen.config.model import Config, Target
+from codegen.config.model import Config, Target, VerifySettings
 from codegen.config.tables import read_tables_settings
-from codegen.config.target import read_target
+from codegen.config.target import read_target, relative
 from codegen.config.toml import parse_toml
 from codegen.config.values import TomlTable
 from codegen.core.location import Location
@@ -35,15 +35,26 @@ def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> 
     if path.name == PYPROJECT:
         tool = root.table("tool")
         root = tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
-    root.only("targets", "tables")
+    root.only("targets", "tables", "verify")
     tables = read_tables_settings(root, path.parent)
     names = root.table("targets")
     targets = [read_target(name, names.table(name), path.parent, parts, tables) for name in names.value]
-    if not targets and len(found) == before:
+    verify = _read_verify(root, path.parent)
+    if not targets and not verify.packages and len(found) == before:
         root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]
     _refuse_shared_folders(intact, names)
-    return Config(path=path, targets=tuple(intact), tables=tables) if len(found) == before else None
+    config = Config(path=path, targets=tuple(intact), tables=tables, verify=verify)
+    return config if len(found) == before else None
+
+
+def _read_verify(root: TomlTable, folder: Path) -> VerifySettings:
+    table = root.table("verify")
+    table.only("exclude", "packages")
+    return VerifySettings(
+        exclude=table.strings("exclude"),
+        packages=tuple(relative(path, folder) for path in table.strings("packages")),
+    )
 
 
 def _read(path: Path, found: Diagnostics) -> str | None:

@@ -204,6 +204,11 @@ CODES: dict[str, CodeInfo] = {
         "A folder beside the output has the name of a staging folder, but no run of this user on this machine made it. "
         "It is neither read nor deleted. Delete it, if it is not yours.",
     ),
+    "output-orphan": CodeInfo(
+        "No target writes a package",
+        "A package in an output folder belongs to no target of the configuration: a target or its package was renamed "
+        "or removed. It is left as it is. Delete it, or list it in packages of [verify] if it is written otherwise.",
+    ),
     "output-unwritable": CodeInfo(
         "Output cannot be written",
         "The system refused to write: no permission, no space left, or a file in place of a folder. The previous "

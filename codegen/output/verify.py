@@ -14,7 +14,8 @@ from codegen.output.folder import MAX_BYTES, is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
@@ -46,6 +47,10 @@ class AlteredFile:
     def message(self) -> str:
         """One sentence without a final full stop."""
         return f"the file was moved to {self.to}" if self.kind == "moved" else _MESSAGES[self.kind]
+
+
+def _none(_: Path) -> bool:
+    return False
 
 
 def digest(path: Path) -> str:
@@ -133,22 +138,49 @@ def _find_moved(folder: Path, missing: dict[str, str], extra: list[str]) -> dict
     return moved
 
 
-def find_packages(start: Path) -> list[Path]:
-    """Return the folders with a manifest: ``start`` itself, or those below it; hidden folders are not searched."""
+def find_packages(start: Path, is_skipped: Callable[[Path], bool] = _none) -> list[Path]:
+    """Return the folders with a manifest: ``start`` itself, or those below it.
+
+    Hidden folders and those that ``is_skipped`` returns true for are not searched.
+    """
     found: list[Path] = []
     waiting = [start]
     while waiting:
         folder = waiting.pop()
         if os.path.lexists(folder / MANIFEST) and (folder != start or is_plain(folder, MANIFEST)):
             found.append(folder)
-            continue
-        with contextlib.suppress(OSError), os.scandir(folder) as entries:
-            waiting += [
-                folder / entry.name
-                for entry in entries
-                if entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED and not entry.name.startswith(".")
-            ]
+        else:
+            waiting += _searched(folder, is_skipped)
     return sorted(found)
+
+
+def _searched(folder: Path, is_skipped: Callable[[Path], bool]) -> list[Path]:
+    """Return the folders in a folder that may hold packages; none of a folder that cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+    places = [folder / name for name in names if name not in _SKIPPED and not name.startswith(".")]
+    return [place for place in places if not is_skipped(place)]
+
+
+def find_orphans(outputs: Iterable[Path], known: AbstractSet[Path]) -> list[Path]:
+    """Return the generated packages directly in output folders that are not known; vendored ones are not generated."""
+    places = {place for output in outputs for place in _searched(output, _none)}
+    return sorted(place for place in places - known if _is_generated_package(place))
+
+
+def _is_generated_package(folder: Path) -> bool:
+    try:
+        return Manifest.from_bytes(read_file(folder / MANIFEST)).vendor is None
+    except (InvalidManifestError, OSError):
+        return False
+
+
+def accepted_edits(folder: Path) -> list[str]:
+    """Return the files of a package with edits that its manifest records. Raises as ``verify`` does."""
+    return [path for path, row in sorted(_read_outputs(folder).items()) if row.generated]
 
 
 def is_generated(folder: Path, path: str) -> bool:
@@ -160,8 +192,11 @@ def is_generated(folder: Path, path: str) -> bool:
     return False
 
 
-def find_traces(start: Path) -> list[Path]:
-    """Return the folders that hold parts of a package, but no manifest: ``start`` itself, or the outermost below it."""
+def find_traces(start: Path, is_skipped: Callable[[Path], bool] = _none) -> list[Path]:
+    """Return the folders that hold parts of a package, but no manifest: ``start`` itself, or the outermost below it.
+
+    Folders are searched as by ``find_packages``.
+    """
     found: list[Path] = []
     waiting = [start]
     while waiting:
@@ -169,16 +204,11 @@ def find_traces(start: Path) -> list[Path]:
         if is_plain(folder, MANIFEST):
             continue
         try:
-            with os.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+            names = sorted(place.name for place in folder.iterdir())
         except OSError:
             continue
-        if any(entry.name == LOCK_FOLDER or is_generated(folder, entry.name) for entry in listed):
+        if any(name == LOCK_FOLDER or is_generated(folder, name) for name in names):
             found.append(folder)
-            continue
-        waiting += [
-            folder / entry.name
-            for entry in listed
-            if entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED and not entry.name.startswith(".")
-        ]
+        else:
+            waiting += _searched(folder, is_skipped)
     return sorted(found)

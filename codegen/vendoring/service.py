@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
-from codegen.output.base import Base, read_base
+from codegen.output.base import LOCK_FOLDER, Base, read_base
 from codegen.output.conflict import holds_conflict, read_lock
-from codegen.output.folder import is_plain, read_file
+from codegen.output.folder import is_plain, read_file, write_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, VendorSource, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
@@ -45,6 +45,14 @@ class Vendored:
         """The edited or removed files, sorted."""
         local = _read(self.folder, self.base)
         return [path for path, old in self.base.items() if path not in local or _differs(local[path], old)]
+
+    @property
+    def conflicts(self) -> list[str]:
+        """The files that contain conflict markers and are not recorded in the manifest like that, sorted."""
+        rows = self.manifest.outputs
+        local = _read(self.folder, (path for path, row in rows.items() if row.mode == "owned"))
+        edited = (path for path, content in local.items() if content_digest(content) != rows[path].sha256)
+        return sorted(path for path in edited if holds_conflict(local[path], path))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,9 +183,8 @@ def update(
     ``renames`` maps names of the selection to their new names. A path given as ``source`` is relative to ``base``.
     Raises ``UsageError`` when the source cannot be read or a merge is not finished, and ``OSError``.
     """
-    unfinished = _unfinished(package)
-    if unfinished:
-        msg = f"{label}/{unfinished[0]} contains conflict markers of an earlier merge: resolve them first"
+    if package.conflicts:
+        msg = f"{label}/{package.conflicts[0]} contains conflict markers of an earlier merge: resolve them first"
         raise UsageError(msg)
     home = package.folder.parent
     origin = _moved(replace(package.origin, source=source), base, home) if source else package.origin
@@ -194,14 +201,6 @@ def update(
     known = {path: content_digest(content) for path, content in ours.items()}
     run.publication = publish(tree, package.folder, label, run.found, merged=known)
     return run
-
-
-def _unfinished(package: Vendored) -> list[str]:
-    """Return the edited files that contain conflict markers."""
-    local = _read(package.folder, (path for path, row in package.manifest.outputs.items() if row.mode == "owned"))
-    rows = package.manifest.outputs
-    edited = (path for path, content in local.items() if content_digest(content) != rows[path].sha256)
-    return sorted(path for path in edited if holds_conflict(local[path], path))
 
 
 def _renamed(include: tuple[str, ...], renames: Mapping[str, str]) -> tuple[str, ...]:
@@ -222,6 +221,41 @@ def _write_lock(package: Vendored) -> None:
         Manifest.from_bytes(read_file(place))
     except (InvalidManifestError, OSError):
         place.write_bytes(content)
+
+
+def accept(package: Vendored, label: str, files: Iterable[str] = ()) -> VendorRun:
+    """Record edited and removed files in the manifest: all of them, or the given ones. ``merged.kept`` lists them.
+
+    Files with conflict markers, and given ones that are not edited, are errors, and nothing is written. Raises
+    ``OSError``.
+    """
+    run = VendorRun(folder=package.folder, before=package.manifest)
+    rows = dict(package.manifest.outputs)
+    local = _read(package.folder, rows)
+    edited = {
+        path
+        for path, row in rows.items()
+        if row.mode == "owned" and (path not in local or content_digest(local[path]) != row.sha256)
+    }
+    for path in sorted(set(files) - edited):
+        run.found.error("output-edited", "this is not an edited file of the package", Location(f"{label}/{path}"))
+    for path in sorted(edited.intersection(files or edited)):
+        if path in package.conflicts or path.startswith(f"{LOCK_FOLDER}/"):
+            message = (
+                "this file contains conflict markers" if path in package.conflicts else "the merge base was changed"
+            )
+            hint = "resolve them first" if path in package.conflicts else "run codegen vendor update --repair"
+            run.found.error("output-edited", message, Location(f"{label}/{path}"), hint)
+            continue
+        if path in local:
+            rows[path] = OutputFile(sha256=content_digest(local[path]), generated=rows[path].as_generated)
+        else:
+            del rows[path]
+        run.merged.kept.append(path)
+    if not run.found.failed and run.merged.kept:
+        run.after = replace(package.manifest, outputs=rows)
+        write_file(package.folder / MANIFEST, run.after.to_bytes())
+    return run
 
 
 def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
@@ -290,6 +324,9 @@ def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -
     inputs = run.fetched.inputs if run.fetched else {}
     files = {**run.merged.files, **Base(files=upstream, inputs=inputs).entries}
     rows = dict(Manifest.digests(files))
+    for path, content in run.merged.files.items():
+        if path in upstream and _differs(content, upstream[path]):
+            rows[path] = replace(rows[path], generated=content_digest(upstream[path]))
     for path in run.merged.conflicts:
         if path in upstream:  # so that verification fails until the file was reviewed
             rows[path] = OutputFile(sha256=content_digest(upstream[path]))

@@ -140,8 +140,10 @@ def test_json(shell: Shell) -> None:
     shell.write("a.yaml", "warning odd\n")
     assert shell("generate", "--spec", "a.yaml", "--format", "json") == 0
     assert shell.err == ""
-    warning, target = (json.loads(line) for line in shell.out.splitlines())
-    assert (warning["kind"], warning["code"], warning["line"]) == ("diagnostic", "invalid-value", 1)
+    report = json.loads(shell.out)
+    (warning,), (target,) = report["diagnostics"], report["results"]
+    assert report["command"] == "generate"
+    assert (warning["code"], warning["line"]) == ("invalid-value", 1)
     assert (target["kind"], target["folder"], target["added"]) == (
         "target",
         "generated/a",

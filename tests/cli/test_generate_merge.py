@@ -90,7 +90,7 @@ def test_a_line_changed_twice_is_a_conflict(shell: Shell) -> None:
     shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'mine'"))
     shell.write("a.yaml", _LINES.replace("c = 3", "c = 30").replace("a = 1", "a = 0"))
     assert shell(*_RUN, "--merge", "--format", "json") == 1
-    conflict, target = (json.loads(line) for line in shell.out.splitlines())
+    conflict, target = json.loads(shell.out)["results"]
     assert (conflict["kind"], conflict["path"]) == ("conflict", "generated/a/__init__.py")
     assert target["kind"] == "target"
     assert x(shell).read_text() == _MARKED

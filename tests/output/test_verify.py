@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegen.cli import main
-from codegen.cli.report.packages import report_packages
+from codegen.cli.report import CI_FORMATS
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, InvalidManifestError, Manifest, content_digest, publish, verify
 from codegen.output.folder import read_file, scan
@@ -89,9 +89,9 @@ def test_each_format_reports_the_altered_files(
         assert main(["verify", folder.name, "--format", form]) == 0
         assert capsys.readouterr().out == f"{folder.name}: matches its manifest\n"
     assert main(["verify", folder.name, "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {
-        "kind": "package", "folder": folder.name, "fresh": True, "problems": []
-    }  # fmt: skip
+    assert json.loads(capsys.readouterr().out)["results"] == [
+        {"kind": "package", "folder": folder.name, "fresh": True, "problems": [], "accepted": [], "error": ""}
+    ]
     (folder / "a.py").write_text("edited")
     (folder / "x\ny.py").touch()
     assert main(["verify", folder.name]) == 1
@@ -105,9 +105,10 @@ def test_each_format_reports_the_altered_files(
         f"::error file={folder.name}/a.py,title=edited::the file was changed after it was written"
     )
     assert main(["verify", folder.name, "--format", "json"]) == 1
-    assert [item["path"] for item in json.loads(capsys.readouterr().out)["problems"]] == ["a.py", "x\ny.py"]
+    (row,) = json.loads(capsys.readouterr().out)["results"]
+    assert [item["path"] for item in row["problems"]] == ["a.py", "x\ny.py"]
     assert main(["verify", str(folder), "--allow-extra", "--format", "json"]) == 1
-    value = json.loads(capsys.readouterr().out)
+    (value,) = json.loads(capsys.readouterr().out)["results"]
     assert [(item["kind"], item["path"]) for item in value["problems"]] == [("edited", "a.py")]
 
 
@@ -166,13 +167,18 @@ def test_folders_of_any_depth(folder: Path) -> None:
     assert packages == [folder]
 
 
-def test_names_of_folders_and_files_give_no_command(folder: Path) -> None:
+def test_names_of_folders_and_files_give_no_command(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     place = folder.rename(folder.parent / "::error::a\x1b]0;b\x07##[group]")
     (place / "a.py").unlink()
+    monkeypatch.chdir(place.parent)
     for lock in ("", "{"):
         (place / MANIFEST).write_text(lock or (place / MANIFEST).read_text())
-        for form in ("text", "github", "json"):
-            lines, _ = report_packages(place.parent, ".", form)
+        for form in CI_FORMATS:
+            assert main(["verify", "--format", form]) in {1, 2}
+            done = capsys.readouterr()
+            lines = [*done.out.split("\n"), *done.err.split("\n")]
             assert all(line.isprintable() and "##[" not in line for line in lines), lines
             assert not any(line.startswith("::") and form != "github" for line in lines), lines
 

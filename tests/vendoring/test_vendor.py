@@ -158,7 +158,7 @@ def test_a_conflict_is_marked_and_must_be_resolved(vendored: Shell) -> None:
     merged = "1\n<<<<<<< local\nmine\n=======\ntheirs\n>>>>>>> upstream\n3\n4\n6\n"
     assert vendored.texts["a.py"] == merged
     assert vendored("verify", "--format", "json") == 1
-    assert [item["kind"] for item in json.loads(vendored.out)["problems"]] == ["conflict"]
+    assert [item["kind"] for item in json.loads(vendored.out)["results"][0]["problems"]] == ["conflict"]
     assert vendored("update") == 2
     assert "resolve them first" in vendored.err
     (vendored.folder / "a.py").write_text("1\nboth\n3\n4\n6\n")
@@ -347,7 +347,8 @@ def test_a_missing_source_is_a_diagnostic(vendored: Shell) -> None:
     )
     assert vendored.out == "src/api, version 1, from ../up/api: the source cannot be read\n  edited: a.py\n"
     assert vendored("status", "--format", "json") == 2
-    finding, row = (json.loads(line) for line in vendored.out.splitlines())
+    report = json.loads(vendored.out)
+    (finding,), (row,) = report["diagnostics"], report["results"]
     assert (finding["code"], row["edited"]) == ("source-unreadable", ["a.py"])
 
 
@@ -438,3 +439,40 @@ def test_special_files_as_locks_do_not_block(vendored: Shell, name: str) -> None
     os.mkfifo(vendored.folder / name)
     assert vendored("update") == 2
     assert vendored.err.count("\n") == 1
+
+
+def test_accepted_edits_are_recorded(vendored: Shell) -> None:
+    (vendored.folder / "a.py").write_text("1\nmine\n3\n4\n5\n")
+    (vendored.folder / "m" / "b.py").unlink()
+    assert vendored("verify") == 1
+    assert "codegen vendor accept records reviewed edits" in vendored.err
+    assert vendored("accept", "--file", "m/c.py") == 2
+    assert "src/api/m/c.py: error[output-edited]: this is not an edited file of the package" in vendored.err
+    assert vendored("accept", "--file", "a.py") == 1
+    assert vendored.out.startswith("src/api/a.py: accepted\nsrc/api/m/b.py: missing")
+    assert vendored("accept") == 0
+    assert vendored.out == ("src/api/m/b.py: accepted\nsrc/api: matches its manifest, with 1 accepted edit: a.py\n")
+    assert vendored("verify") == 0
+    vendored.upstream({**_ONE, "a.py": "1\n2\n3\n4\nnew\n"}, "2")
+    assert vendored("update") == 0
+    assert vendored.texts == {"a.py": "1\nmine\n3\n4\nnew\n", "m/c.py": "c\n"}
+    assert vendored("verify") == 0
+    assert "with 1 accepted edit: a.py" in vendored.out
+
+
+def test_conflict_markers_are_shown_and_not_accepted(vendored: Shell) -> None:
+    (vendored.folder / "a.py").write_text("<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n")
+    assert vendored("status") == 1
+    assert "  conflict: a.py\n  resolve the conflict markers" in vendored.out
+    lock = (vendored.folder / MANIFEST).read_bytes()
+    assert vendored("accept") == 2
+    assert "a.py: error[output-edited]: this file contains conflict markers" in vendored.err
+    assert (vendored.folder / MANIFEST).read_bytes() == lock
+
+
+def test_a_package_without_its_lock_is_noticed(vendored: Shell) -> None:
+    assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
+    (vendored.folder / MANIFEST).unlink()
+    assert vendored("verify") == 1
+    assert "src/api/codegen.lock: missing" in vendored.out
+    assert "src/other: matches its manifest" in vendored.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from codegen.cli.report import CI_FORMATS
 from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
@@ -30,7 +31,7 @@ _MOST_LINES = 200
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
-    add_report_arguments(parser)
+    add_report_arguments(parser, CI_FORMATS)
     parser.add_argument(
         "--diff",
         choices=("python", "full", "stat", "none"),
@@ -48,7 +49,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def check(args: argparse.Namespace, console: Console, generator: Generator) -> int:
     """Return 1, after printing a diff, when the package of a target is not up to date; write nothing."""
     reporter = Reporter(console=console, format=args.format)
-    targets = choose_targets(args, console, reporter)
+    code = _check(args, reporter, generator)
+    reporter.finish("check")
+    return code
+
+
+def _check(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> int:
+    targets = choose_targets(args, reporter.console, reporter)
     outcomes = build(targets, generator)
     reporter.add_outcomes(outcomes)
     reporter.flush()

@@ -53,6 +53,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def generate(args: argparse.Namespace, console: Console, generator: Generator) -> int:
     """Generate every target in memory, then write all of them, or none."""
     reporter = Reporter(console=console, format=args.format)
+    code = _generate(args, reporter, generator)
+    reporter.finish("generate")
+    return code
+
+
+def _generate(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> int:
+    console = reporter.console
     targets = choose_targets(args, console, reporter)
     if not targets:
         reporter.flush()
@@ -107,7 +114,7 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         set_aside=publication.set_aside,
         aside=reporter.console.display(publication.aside) if publication.aside else None,
     )
-    if publication.aside and reporter.format != "json":
+    if publication.aside and not reporter.is_document:
         files = "1 edited file" if len(publication.set_aside) == 1 else f"{len(publication.set_aside)} edited files"
         aside = reporter.console.display(publication.aside)
         reporter.result(
