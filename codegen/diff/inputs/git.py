@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import tarfile
 from pathlib import Path, PurePosixPath
 
 from codegen.core.errors import UsageError
+from codegen.core.git import GitError, run_git
 
-_TIMEOUT = 60
 _ELSEWHERE = re.compile(rb"\$ref[\"']?\s*:\s*[\"']?(?![\"'#\s])")
 """A reference to another document."""
 
@@ -35,10 +34,15 @@ def checkout(revision: str, file: str, cwd: Path, scratch: Path) -> Path:
 
 
 def _unpack(revision: str, folder: PurePosixPath, cwd: Path, scratch: Path) -> None:
-    """Write the files of a folder. Links are left out: they could point anywhere."""
+    """Write the files of a folder."""
     name = folder.as_posix()
     wanted = name if name.startswith(("./", "../")) else "./" if name == "." else f"./{name}"
     data = _git(["archive", "--format=tar", f"{revision}:{wanted}"], cwd, f"{revision}:{name}")
+    unpack(data, scratch)
+
+
+def unpack(data: bytes, scratch: Path) -> None:
+    """Write the files of an archive to a folder. Links are left out: they could point anywhere."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
             content = archive.extractfile(member) if member.isfile() else None
@@ -49,22 +53,9 @@ def _unpack(revision: str, folder: PurePosixPath, cwd: Path, scratch: Path) -> N
 
 
 def _git(arguments: list[str], cwd: Path, name: str) -> bytes:
+    """Run git. Raises ``UsageError``."""
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the revision cannot be an option
-            ["git", *arguments],  # noqa: S607 - the user's own git
-            cwd=cwd,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        msg = "git is not installed"
+        return run_git(arguments, cwd)
+    except GitError as error:
+        msg = f"git cannot show {name}: {error}"
         raise UsageError(msg) from error
-    except subprocess.TimeoutExpired as error:
-        msg = f"git did not answer within {_TIMEOUT} s"
-        raise UsageError(msg) from error
-    if done.returncode:
-        reason = " ".join(done.stderr.decode(errors="replace").split())
-        msg = f"git cannot show {name}: {reason}"
-        raise UsageError(msg)
-    return done.stdout
