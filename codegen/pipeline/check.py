@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.output.base import LOCK_FOLDER, keep_merged
+from codegen.output.conflict import holds_conflict
+from codegen.output.folder import read_file
+from codegen.output.manifest import MANIFEST
 from codegen.output.plan import make_plan
 from codegen.output.publish import read_manifest
 from codegen.pipeline.causes import Cause, find_causes
@@ -50,7 +53,8 @@ def find_drift(tree: FileTree, folder: Path) -> Drift:
     previous = read_manifest(folder, folder.name, Diagnostics(), force=True)
     plan = make_plan(tree, folder, previous)
     drift = Drift(missing=plan.added, changed=plan.changed, stale=plan.deleted, blocked=plan.blocked)
-    return replace(drift, causes=find_causes(tree, plan, previous)) if drift else drift
+    conflict = previous is not None and holds_conflict(read_file(folder / MANIFEST))
+    return replace(drift, causes=find_causes(tree, plan, previous, conflict=conflict)) if drift else drift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,6 +158,22 @@ def test_line_endings_of_a_checkout_are_not_edits(edited: Shell) -> None:
     assert verify.verify(x(edited).parent) == []
 
 
+def test_a_lock_with_conflict_markers_is_rebuilt(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG)
+    shell.write("a.yaml", _LINES)
+    assert shell("generate") == 0
+    lock = x(shell).parent / MANIFEST
+    text = lock.read_text()
+    lock.write_text(f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n")
+    assert shell("check") == 1
+    assert shell.out.startswith(
+        "generated/a: 1 file is not up to date (1 changed): run codegen generate\n"
+        "generated/a: codegen.lock has conflict markers of git\n"
+    )
+    assert shell("generate") == 0
+    assert lock.read_text() == text
+
+
 def test_the_merge_base_is_optional(shell: Shell) -> None:
     shell.write("a.yaml", _LINES)
     shell.write("codegen.toml", _CONFIG + "merge_base = true\n")
