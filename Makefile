@@ -18,6 +18,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 GENERATE_ENV := $(VENV)/.generate.stamp
+SERVE_ENV := $(VENV)/.serve.stamp
 DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
@@ -33,7 +34,7 @@ generate: $(GENERATE_ENV) ## Write generated/ from spec/ (makes .venv on the fir
 check: $(GENERATE_ENV) ## Fail with a diff if generated/ is not up to date with spec/
 	@$(BIN)/codegen check
 
-serve: $(DEV_ENV) ## Serve examples/promotion_service (PORT, HOST, WORKERS, DATABASE_URL, API_KEY)
+serve: $(SERVE_ENV) ## Serve examples/promotion_service (PORT, HOST, WORKERS, DATABASE_URL, API_KEY)
 	PYTHONPATH=generated:examples $(BIN)/python -m promotion_service
 
 test: $(DEV_ENV) ## Run all tests
@@ -97,6 +98,10 @@ $(VENV)/bin/python:
 $(GENERATE_ENV): requirements/generate.txt pyproject.toml | $(VENV)/bin/python
 	$(LOCKED) requirements/generate.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(SERVE_ENV): examples/promotion_service/requirements.txt | $(VENV)/bin/python
+	$(PIP) --requirement examples/promotion_service/requirements.txt
 	@touch $@
 
 $(DEV_ENV): requirements/dev.txt $(GENERATE_ENV)

@@ -51,4 +51,5 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "codegen.cli.commands.init", "write a first codegen.toml for a document"),
     Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code or a check of diff"),
     Command("completion", "codegen.cli.commands.completion", "print a script that completes commands in a shell"),
+    Command("schema", "codegen.cli.commands.schema", "print the JSON Schema of a machine-readable report"),
 )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import codegen
 from codegen.config.discover import CONFIG, PYPROJECT
+from codegen.output.manifest import MANIFEST
 from codegen.pipeline.dependencies import Dependencies, folder_state
 from codegen.pipeline.records import Record, load_record, records_folder, save_record, touch_record
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.config import Target
+
+    Packages = Sequence[tuple[Target, Mapping[str, bytes]]]
+    """The content of the folder of each target."""
 
 COMMANDS = frozenset({"generate", "check"})
 FULL = frozenset({"--full", "--no-skip"})
@@ -103,7 +107,7 @@ def watch(session: Session | None) -> None:
 def remember(
     console: Console,
     code: int,
-    packages: Sequence[tuple[Target, Mapping[str, bytes]]],
+    packages: Packages,
     lines: Sequence[tuple[bool, str]],
 ) -> None:
     """Record a run that left the content of each target's folder as expected; the next one will print ``lines``."""
@@ -116,6 +120,7 @@ def remember(
         dependencies.add_tree(target.folder, expected, session.started)
         for pattern in target.tables:
             dependencies.add_glob(target.root, pattern)
+        dependencies.add_glob(target.output, f"*/{MANIFEST}")  # packages that no target writes are reported
     ours = [*_own_folders(), *(os.fspath(target.folder) for target, _ in packages)]
     inputs = sorted(path for path in session.opened if not any(_is_inside(path, folder) for folder in ours))
     settled = [dependencies.add_input(path, session.started) for path in inputs]

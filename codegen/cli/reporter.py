@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.cli.console import wants_color
-from codegen.cli.report import FORMATS, ShownDiagnostic, resolve
+from codegen.cli.report import DOCUMENTS, FORMATS, LINES, RunReport, ShownDiagnostic, resolve
 from codegen.core.diagnostic import Severity
-from codegen.core.printed import json_text, visible
+from codegen.core.printed import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -23,20 +23,30 @@ if TYPE_CHECKING:
     from codegen.pipeline.generate import Outcome
 
 
-def add_report_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that decide the format of diagnostics and the exit code."""
-    parser.add_argument("--format", choices=FORMATS, default="text", help="format of diagnostics (default: text)")
+def add_report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
+    """Add the arguments that decide the format of the report and the exit code."""
+    parser.add_argument("--format", choices=formats, default="text", help="format of the report (default: text)")
     parser.add_argument("--strict", action="store_true", help="exit 1 when there are warnings")
     parser.add_argument("--allow-partial", action="store_true", help="write what can be generated, and exit 0")
 
 
 @dataclass(slots=True, kw_only=True)
 class Reporter:
-    """Collects the diagnostics of a run and prints them, and results, in one format."""
+    """Collects the diagnostics of a run and prints them, and results, in one format.
+
+    Lines are printed by ``flush`` and ``result``, a document (``DOCUMENTS``) by ``finish``.
+    """
 
     console: Console
     format: str
     diagnostics: list[ShownDiagnostic] = field(default_factory=list)
+    flushed: list[ShownDiagnostic] = field(default_factory=list)
+    results: list[Mapping[str, object]] = field(default_factory=list)
+
+    @property
+    def is_document(self) -> bool:
+        """Return whether the report is one document, printed at the end."""
+        return self.format in DOCUMENTS
 
     def add(self, found: Diagnostics, root: Path, documents: Mapping[str, Document]) -> None:
         """Add diagnostics whose files are relative to ``root``."""
@@ -48,23 +58,33 @@ class Reporter:
             self.add(outcome.found, outcome.target.root, outcome.result.documents if outcome.result else {})
 
     def flush(self, *, summary: bool = True) -> None:
-        """Print the distinct diagnostics, and their number by severity."""
+        """Print the distinct diagnostics since the last call, and their number by severity."""
         diagnostics = list(dict.fromkeys(self.diagnostics))
+        self.diagnostics.clear()
+        self.flushed += diagnostics
+        if self.is_document:
+            return
         if self.console.quiet:
             diagnostics = [item for item in diagnostics if item.severity is not Severity.WARNING]
-        chosen = FORMATS[self.format]
-        stream = self.console.out if chosen.is_result else self.console.err
-        for line in chosen.render(diagnostics, wants_color(stream, self.console.environ)):
-            (self.console.result if chosen.is_result else self.console.error)(line)
-        if diagnostics and summary and not chosen.is_result:
+        is_text = self.format == "text"  # annotations are read from standard output
+        for line in LINES[self.format](diagnostics, is_text and wants_color(self.console.err, self.console.environ)):
+            (self.console.error if is_text else self.console.result)(line)
+        if diagnostics and summary and is_text:
             self.console.note(_summary(diagnostics))
 
     def result(self, text: str, **data: object) -> None:
-        """Print a line of the result: ``data`` in the format ``json``, else ``text``."""
-        if self.format == "json":
-            self.console.result(json_text(data))
+        """Print a line of the result, or add ``data`` to the document."""
+        if self.is_document:
+            self.results.append(data)
         else:
             self.console.result(visible(text))
+
+    def finish(self, command: str) -> None:
+        """Print the document of a run, if the format is one."""
+        self.flush()
+        if self.is_document:
+            report = RunReport(command=command, diagnostics=self.flushed, results=self.results)
+            self.console.result(DOCUMENTS[self.format](report))
 
     def add_merge(self, merged: Merged, label: str) -> None:
         """Print the result of merging each edited file of a package, conflicts first."""

@@ -13,8 +13,10 @@ from codegen.cli.stdin import STDIN, STDIN_NAME, document_name, read_stdin
 from codegen.config import FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.core.location import Location
 from codegen.core.options import DATA_PART, MODEL_KINDS
 from codegen.core.suggest import closest
+from codegen.output.verify import find_orphans
 from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
+    from codegen.config import Config
 
 _PARTS = tuple(row.name for row in PARTS if row.selectable)
 _DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
@@ -137,6 +140,14 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     return replace(target, allow_refs=allow_refs, models=kind, emit=emit, content=content)
 
 
+def _report_orphans(config: Config, console: Console, found: Diagnostics) -> None:
+    """Warn about packages in the output folders that no target writes any more."""
+    for folder in find_orphans({target.output for target in config.targets}, config.packages):
+        at = Location(os.path.relpath(folder, config.path.parent).replace(os.sep, "/"))
+        hint = "delete it, or list it in packages of [verify]"
+        found.warning("output-orphan", f"no target of {console.display(config.path)} writes this package", at, hint)
+
+
 def configured_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
     """Return the targets of the configuration that ``args.targets`` names, or all; an empty list if it is invalid.
 
@@ -148,10 +159,15 @@ def configured_targets(args: argparse.Namespace, console: Console, reporter: Rep
         raise UsageError(msg)
     found = Diagnostics()
     config = load_config(path, found, PARTS)
+    if config is not None and not args.targets:
+        _report_orphans(config, console, found)
     reporter.add(found, path.parent, {})
     if config is None:
         return []
     console.detail(f"configuration: {console.display(path)}")
+    if not config.targets:
+        msg = f"no target is configured in {console.display(path)}: add a [targets.NAME] table with a spec"
+        raise UsageError(msg)
     by_name = {target.name: target for target in config.targets}
     for name in args.targets:
         if name not in by_name:

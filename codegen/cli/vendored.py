@@ -27,7 +27,7 @@ def print_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], label: str
     if report is None:
         text = f"{label}: the changes of the API are unknown: this needs the documents of both versions"
         reporter.result(text, kind="diff", folder=label, message=text)
-    elif reporter.format == "json":
+    elif reporter.is_document:
         reporter.result("", kind="diff", folder=label, message=summary(report), **report_value(report))
     else:
         options = Options(color=wants_color(reporter.console.out, reporter.console.environ))
@@ -43,7 +43,7 @@ def print_status(package: Vendored, label: str, newer: Sequence[str] | None, rep
     elif newer:
         files = "1 file" if len(newer) == 1 else f"{len(newer)} files"
         state = f"the source differs in {files}: run codegen vendor update"
-    edited = package.edited
+    edited, conflicts = package.edited, package.conflicts
     version = f", version {package.manifest.api_version}" if package.manifest.api_version else ""
     commit = f" at {origin.revision[:12]}" if origin.revision else ""
     reporter.result(
@@ -54,12 +54,15 @@ def print_status(package: Vendored, label: str, newer: Sequence[str] | None, rep
         revision=origin.revision,
         api_version=package.manifest.api_version,
         edited=edited,
+        conflicts=conflicts,
         newer=list(newer or ()),
         message=state,
     )
-    if reporter.format != "json":
+    if not reporter.is_document:
         for path in edited:
-            reporter.result(f"  edited: {path}")
+            reporter.result(f"  {'conflict' if path in conflicts else 'edited'}: {path}")
+        if conflicts:
+            reporter.result("  resolve the conflict markers, then run codegen vendor update")
 
 
 def print_run(done: VendorRun, label: str, reporter: Reporter, verb: str) -> int:
@@ -68,7 +71,6 @@ def print_run(done: VendorRun, label: str, reporter: Reporter, verb: str) -> int
         reporter.add(done.fetched.found, done.fetched.root, done.fetched.documents)
     reporter.add(done.found, reporter.console.cwd, {})
     reporter.flush()
-    reporter.diagnostics.clear()
     publication = done.publication
     if publication is None:
         return EXIT_INVALID

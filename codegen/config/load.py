@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.config.discover import PYPROJECT, TOOLS
-from codegen.config.model import Config, Target
+from codegen.config.model import Config, Target, VerifySettings
 from codegen.config.places import read_types
 from codegen.config.tables import read_tables_settings
-from codegen.config.target import read_target
+from codegen.config.target import read_target, relative
 from codegen.config.toml import parse_toml
 from codegen.config.values import TomlTable
 from codegen.core.location import Location
@@ -47,17 +47,28 @@ def read_config(
     if path.name == PYPROJECT:
         tool = root.table("tool")
         root = tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
-    root.only("targets", "tables", "types")
+    root.only("targets", "tables", "types", "verify")
     tables = read_tables_settings(root, path.parent)
     types = read_types(root)
     names = root.table("targets")
     targets = [read_target(name, names.table(name), path.parent, parts, tables, types) for name in names.value]
-    if not targets and len(found) == before:
+    verify = _read_verify(root, path.parent)
+    if not targets and not verify.packages and len(found) == before:
         root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]
     _refuse_shared_folders(intact, names)
     _refuse_shared_snapshots(intact, names)
-    return Config(path=path, targets=tuple(intact), tables=tables) if len(found) == before else None
+    config = Config(path=path, targets=tuple(intact), tables=tables, verify=verify)
+    return config if len(found) == before else None
+
+
+def _read_verify(root: TomlTable, folder: Path) -> VerifySettings:
+    table = root.table("verify")
+    table.only("exclude", "packages")
+    return VerifySettings(
+        exclude=table.strings("exclude"),
+        packages=tuple(relative(path, folder) for path in table.strings("packages")),
+    )
 
 
 def _read(path: Path, found: Diagnostics) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -74,7 +75,7 @@ class Target:
     emit: tuple[str, ...] = ()
     models: str = "pydantic"
     formatter: str = "black"
-    merge_base: bool = True
+    merge_base: bool = False
     authority: Authority = "document"
     authority_overrides: Mapping[str, Authority] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -131,9 +132,27 @@ def _plain(value: object) -> object:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerifySettings:
+    """Settings of ``verify``: shell patterns of folders to skip, and folders that must be packages.
+
+    Both are relative to the configuration.
+    """
+
+    exclude: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A configuration file: its path, its targets in file order, and the settings of all schema tables."""
+    """A configuration file: its path, its targets in file order, and the settings of tables and of ``verify``."""
 
     path: Path
     targets: tuple[Target, ...]
     tables: TablesSettings = NO_TABLES_SETTINGS
+    verify: VerifySettings = VerifySettings()
+
+    @property
+    def packages(self) -> frozenset[Path]:
+        """Return the folders that must be packages: those of targets, and those that ``verify`` names."""
+        named = (Path(os.path.normpath(self.path.parent / folder)) for folder in self.verify.packages)
+        return frozenset((*(target.folder for target in self.targets), *named))

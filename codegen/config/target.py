@@ -222,7 +222,7 @@ def read_target(
         package=package,
         emit=_emit(table, parts, kind),
         models=kind,
-        merge_base=table.flag("merge_base", default=True),
+        merge_base=table.flag("merge_base", default=False),
         formatter=table.choice("formatter", FORMATTERS, "black"),
         authority=table.choice("authority", AUTHORITIES, "document"),
         authority_overrides=_overrides(table),

@@ -199,7 +199,7 @@ CODES: dict[str, CodeInfo] = {
     "output-edited": CodeInfo(
         "Generated file was edited",
         "A generated file was changed by hand, and writing it again would discard the change. Generate with --merge to "
-        "keep the change, or with --force to discard it; resolve conflict markers of an earlier merge first.",
+        "keep the change, or with --force to set it aside; resolve conflict markers of an earlier merge first.",
     ),
     "output-foreign": CodeInfo(
         "File not written by the generator",
@@ -210,6 +210,11 @@ CODES: dict[str, CodeInfo] = {
         "Possible rest of an interrupted run",
         "A folder beside the output has the name of a staging folder, but no run of this user on this machine made it. "
         "It is neither read nor deleted. Delete it, if it is not yours.",
+    ),
+    "output-orphan": CodeInfo(
+        "No target writes a package",
+        "A package in an output folder belongs to no target of the configuration: a target or its package was renamed "
+        "or removed. It is left as it is. Delete it, or list it in packages of [verify] if it is written otherwise.",
     ),
     "output-unwritable": CodeInfo(
         "Output cannot be written",

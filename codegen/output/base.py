@@ -1,97 +1,76 @@
-"""The merge base of a package: its files as generated, compressed, inside the package.
+"""The merge base of a package: its files as generated, and its inputs, as text files inside the package.
 
-``.codegen/base.tar.bz2`` holds every generated file as it came, and below ``INPUTS`` what the package was made of, for
-a comparison with what comes next.
+``.codegen/base`` holds every generated file as it came, ``.codegen/inputs`` what the package was made of, for a
+comparison with what comes next. Their names end with ``.txt``, so that no tool takes them for modules.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from codegen.output.archive import MAX_BYTES, InvalidArchiveError, pack, unpack
-from codegen.output.folder import read_file
+from codegen.output.conflict import holds_conflict, read_lock
+from codegen.output.folder import read_file, scan
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, content_digest
-from codegen.output.tree import FileTree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from codegen.output.tree import FileTree
+
 LOCK_FOLDER = ".codegen"
-BASE = f"{LOCK_FOLDER}/base.tar.bz2"
-ATTRIBUTES = f"{LOCK_FOLDER}/.gitattributes"
-BINARY = b"base.tar.bz2 binary\n"
+BASE = f"{LOCK_FOLDER}/base/"
 INPUTS = f"{LOCK_FOLDER}/inputs/"
+ATTRIBUTES = f"{LOCK_FOLDER}/.gitattributes"
+GENERATED = b"* linguist-generated\n"
+_SUFFIX = ".txt"
 
 _NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """Generated files as they came, and the inputs that they were made of, by path below ``INPUTS``."""
+    """Generated files as they came, and the inputs that they were made of, by path."""
 
     files: Mapping[str, bytes] = field(default_factory=lambda: _NONE)
     inputs: Mapping[str, bytes] = field(default_factory=lambda: _NONE)
 
-    @staticmethod
-    def from_bytes(content: bytes) -> Base:
-        """Read an archive. Raises ``InvalidArchiveError``."""
-        entries = unpack(content)
-        inputs = {path.removeprefix(INPUTS): data for path, data in entries.items() if path.startswith(INPUTS)}
-        return Base(files={path: data for path, data in entries.items() if not path.startswith(INPUTS)}, inputs=inputs)
-
     @property
     def entries(self) -> dict[str, bytes]:
-        """What the archive holds, by path."""
-        return {**self.files, **{INPUTS + path: data for path, data in self.inputs.items()}}
-
-    @property
-    def digest(self) -> str:
-        """The sha256 over paths and contents."""
-        rows = (f"{hashlib.sha256(data).hexdigest()} {path}\n" for path, data in sorted(self.entries.items()))
-        return hashlib.sha256("".join(rows).encode()).hexdigest()
-
-    def to_bytes(self) -> bytes:
-        """Return the archive."""
-        return pack(self.entries)
+        """The files of the lock folder that hold the base, by their path in the package."""
+        base = {f"{BASE}{path}{_SUFFIX}": content for path, content in self.files.items()}
+        inputs = {f"{INPUTS}{path}{_SUFFIX}": content for path, content in self.inputs.items()}
+        return {**base, **inputs, ATTRIBUTES: GENERATED}
 
 
 def read_base(folder: Path) -> Base | None:
-    """Return the base of a package; None when there is none that can be used."""
+    """Return the base of a package, without files that hold conflict markers of git; None if there is none.
+
+    Line ends are LF: a checkout may have changed them.
+    """
+    files, inputs = _below(folder, BASE), _below(folder, INPUTS)
+    return Base(files=files, inputs=inputs) if files else None
+
+
+def _below(folder: Path, prefix: str) -> dict[str, bytes]:
+    """Return the ordinary files below a folder of the lock folder, by their path without prefix and suffix."""
+    if (folder / LOCK_FOLDER).is_symlink() or (folder / prefix).is_symlink():
+        return {}
     try:
-        return Base.from_bytes(read_file(folder / BASE, MAX_BYTES))
-    except (InvalidArchiveError, OSError):
-        return None
+        names = [path for path in scan(folder / prefix).files if path.endswith(_SUFFIX)]
+        texts = {path: read_file(folder / prefix / path).replace(b"\r\n", b"\n") for path in names}
+    except OSError:
+        return {}
+    return {path.removesuffix(_SUFFIX): text for path, text in texts.items() if not holds_conflict(text)}
 
 
-def archive_of(base: Base, folder: Path) -> bytes:
-    """Return the bytes of an archive: those in the folder if they hold the same, however they were compressed."""
-    if read_base(folder) == base:
-        return read_file(folder / BASE, MAX_BYTES)
-    return base.to_bytes()
-
-
-def with_base(tree: FileTree, inputs: Mapping[str, bytes], folder: Path) -> FileTree:
+def with_base(tree: FileTree, inputs: Mapping[str, bytes]) -> FileTree:
     """Return a fresh package with its base in it, and its manifest with the rows of the lock folder."""
-    base = Base(files={path: content for path, content in tree.items() if path != MANIFEST}, inputs=inputs)
-    digest = base.digest
-    locked = {BASE: _as_written(digest, folder) or archive_of(base, folder), ATTRIBUTES: BINARY}
-    done = _relisted(tree | locked, Manifest.digests(locked))
-    return done | {MANIFEST: replace(Manifest.from_bytes(done[MANIFEST]), base=digest).to_bytes()}
-
-
-def _as_written(digest: str, folder: Path) -> bytes:
-    """Return the archive in a folder if its manifest says that it holds this, and it was not touched; else nothing."""
-    try:
-        manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
-        content = read_file(folder / BASE, MAX_BYTES)
-    except (InvalidManifestError, OSError):
-        return b""
-    row = manifest.outputs.get(BASE)
-    return content if manifest.base == digest and row is not None and row.sha256 == content_digest(content) else b""
+    files = {path: content for path, content in tree.items() if path != MANIFEST}
+    locked = Base(files=files, inputs=inputs).entries
+    return _relisted(tree | locked, Manifest.digests(locked))
 
 
 def keep_merged(tree: FileTree, folder: Path) -> FileTree:
@@ -100,12 +79,12 @@ def keep_merged(tree: FileTree, folder: Path) -> FileTree:
     Files that went, and that the user kept, stay the user's.
     """
     try:
-        listed = Manifest.from_bytes(read_file(folder / MANIFEST)).outputs
+        manifest = read_lock(folder)
     except (InvalidManifestError, OSError):
         return tree
     rows: dict[str, OutputFile] = {}
     kept: dict[str, bytes] = {}
-    for path, row in listed.items():
+    for path, row in manifest.outputs.items():
         if path not in tree:
             if row.mode == "scaffold" and (folder / path).is_file():
                 rows[path] = row

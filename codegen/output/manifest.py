@@ -27,6 +27,8 @@ MANIFEST = "codegen.lock"
 FORMAT = 1
 """The format this program writes. It reads no later one."""
 
+_MOST_INDENTED = 2
+
 Mode: TypeAlias = Literal["owned", "scaffold"]
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -100,15 +102,13 @@ class Manifest:
 
     Paths of inputs are relative to the configuration, paths of outputs to the package. ``engines`` maps the
     distributions that affect the output to their versions; ``settings`` is the digest of the target's settings,
-    ``templates`` that of the generator's templates, ``base`` that of the merge base, empty without one.
-    ``vendor`` is the source of a vendored package.
+    ``templates`` that of the generator's templates. ``vendor`` is the source of a vendored package.
     """
 
     generator: str
     api_version: str = ""
     settings: str = ""
     templates: str = ""
-    base: str = ""
     engines: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     inputs: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     outputs: Mapping[str, OutputFile] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class Manifest:
         return {path: OutputFile(sha256=content_digest(content)) for path, content in files.items()}
 
     def to_bytes(self) -> bytes:
-        """Return the text of the file."""
+        """Return the text of the file, with one line per input and output, so that git merges branches."""
         value: dict[str, object] = {
             "format": FORMAT,
             "generator": self.generator,
@@ -131,11 +131,9 @@ class Manifest:
             "inputs": dict(self.inputs),
             "outputs": {path: row.to_json() for path, row in self.outputs.items()},
         }
-        if self.base:
-            value["base"] = self.base
         if self.vendor is not None:
             value["vendor"] = asdict(self.vendor)
-        return visible_json(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        return visible_json(_render(value) + "\n").encode()
 
     @staticmethod
     def from_bytes(content: bytes) -> Manifest:
@@ -143,7 +141,7 @@ class Manifest:
         try:
             value = json.loads(content)
         except (ValueError, RecursionError) as error:
-            msg = "it is not JSON (a merge conflict?)"
+            msg = "it is not JSON"
             raise InvalidManifestError(msg) from error
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             msg = f"it is not of format {FORMAT}"
@@ -153,12 +151,20 @@ class Manifest:
             api_version=_text(value, "api_version"),
             settings=_text(value, "settings"),
             templates=_text(value, "templates"),
-            base=_text(value, "base"),
             engines=_texts(value, "engines"),
             inputs=_texts(value, "inputs"),
             outputs=_outputs(value),
             vendor=_origin(value),
         )
+
+
+def _render(value: object, depth: int = 0) -> str:
+    """Return JSON, sorted; what is nested more than twice is on one line."""
+    if not isinstance(value, dict) or not value or depth == _MOST_INDENTED:
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    space = "  " * depth
+    rows = [f"{space}  {_render(key)}: {_render(item, depth + 1)}" for key, item in sorted(value.items())]
+    return "{\n" + ",\n".join(rows) + f"\n{space}}}"
 
 
 def _text(value: dict[str, Json], key: str) -> str:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
-from codegen.output.folder import read_file
+from codegen.output.aside import set_aside
+from codegen.output.conflict import read_lock
 from codegen.output.journal import entries, entries_for
 from codegen.output.lock import Waiting, exclusive
-from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
+from codegen.output.manifest import MANIFEST, InvalidManifestError
 from codegen.output.plan import Plan, make_plan
 from codegen.output.signals import uninterrupted
 from codegen.output.staging import abandon, leftovers, recover, stage, swap
 
 if TYPE_CHECKING:
+    from codegen.output.manifest import Manifest
     from codegen.output.tree import FileTree
 
 
@@ -30,12 +32,17 @@ _NONE: Digests = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """The changes of a folder by a run, as sorted relative paths."""
+    """The changes of a folder by a run, as sorted relative paths.
+
+    ``set_aside`` are files whose overwritten content was first copied to the folder ``aside``.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    aside: Path | None = None
 
 
 def resume(folder: Path, waiting: Waiting | None = None) -> None:
@@ -71,6 +78,7 @@ def publish(
     force: bool = False,
     merged: Digests = _NONE,
     waiting: Waiting | None = None,
+    keep: bool = False,
 ) -> Publication | None:
     """Write a tree to a folder, beside the user's own files. ``label`` names the folder in messages.
 
@@ -81,6 +89,7 @@ def publish(
 
     ``merged`` maps files whose edits are part of ``tree`` to the digest they had when they were merged: these may be
     replaced, unless they were edited again. ``waiting`` receives the holder of the lock if another run is writing.
+    With ``keep``, what ``force`` overwrites is first copied to a folder beside the output.
     """
     if not _usable(folder, label, found):
         return None
@@ -91,10 +100,12 @@ def publish(
         plan = _admitted(tree, folder, label, found, force=force, merged=merged)
         if plan is None:
             return None
+        overwritten = tuple(sorted({*plan.edited, *plan.foreign})) if keep else ()
+        aside = set_aside(folder, overwritten) if overwritten else None
         if not plan.fresh:
             with uninterrupted():  # takes about a second, and leaves no temporary files
                 _replace(tree, plan, folder)
-    return _as_publication(plan)
+    return replace(_as_publication(plan), set_aside=overwritten, aside=aside)
 
 
 def _as_publication(plan: Plan) -> Publication:
@@ -156,15 +167,20 @@ def _link(folder: Path, label: str) -> Path | None:
 
 
 def read_manifest(folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Manifest | None:
-    """Return the manifest of a folder, None without one. An invalid one is an error, or ignored with ``force``."""
+    """Return the manifest of a folder, None without one; conflict markers of git in it are resolved.
+
+    An invalid one is an error, or ignored with ``force``.
+    """
     path = folder / MANIFEST
     if not path.is_file() or path.is_symlink():
         return None
     try:
-        return Manifest.from_bytes(read_file(path))
+        return read_lock(folder)
     except InvalidManifestError as error:
         if not force:
-            hint = "restore it from version control, or run again with --force to overwrite the generated files"
+            hint = (
+                "restore it from version control, or run again with --force to overwrite the files, which are set aside"
+            )
             found.error(
                 "manifest-invalid", f"the manifest cannot be used: {error}", Location(f"{label}/{MANIFEST}"), hint
             )
@@ -179,7 +195,7 @@ def _refuse(plan: Plan, label: str, found: Diagnostics, *, force: bool) -> None:
     if force:
         return
     for path in plan.edited:
-        hint = "move the change out of the generated file, or use --merge to keep it, --force to discard it"
+        hint = "move the change out of the generated file, or use --merge to keep it, --force to set it aside"
         found.error("output-edited", "this generated file was edited by hand", Location(f"{label}/{path}"), hint)
     for path in plan.foreign:
         hint = "move it away, or run again with --force to overwrite it"

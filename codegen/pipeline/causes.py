@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from codegen.output import FileTree
     from codegen.output.plan import Plan
 
-Kind: TypeAlias = Literal["unwritten", "edited", "deleted", "input", "config", "generator"]
+Kind: TypeAlias = Literal["unwritten", "conflict", "edited", "deleted", "input", "config", "generator"]
 
 _HEADS: Mapping[Kind, str] = {
     "unwritten": "never generated, or the manifest is missing or damaged",
+    "conflict": "codegen.lock has conflict markers of git",
     "edited": "edited by hand",
     "deleted": "deleted by hand",
     "input": "input changed",
@@ -40,21 +41,23 @@ class Cause:
         return f"{_HEADS[self.kind]}: {', '.join(names)}" if names else _HEADS[self.kind]
 
 
-def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[Cause, ...]:
+def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None, *, conflict: bool = False) -> tuple[Cause, ...]:
     """Compare the previous manifest with that of a fresh run, and the files with the previous manifest.
 
-    Several causes may apply; all are returned. Differences that the manifests do not explain are manual edits.
+    ``conflict`` says that the previous manifest has conflict markers. Several causes may apply; all are returned.
+    Differences that the manifests do not explain are manual edits.
     """
     if previous is None:
         return (Cause(kind="unwritten"),)
     fresh = Manifest.from_bytes(tree[MANIFEST])
     deleted = _deleted(plan, previous)
     edited = {*plan.edited, *plan.blocked}
-    causes = [
+    causes = [Cause(kind="conflict")] if conflict else []
+    changes = (
         Cause(kind="input", what=_changed(previous.inputs, fresh.inputs)),
         Cause(kind="generator", what=_engines(previous, fresh)),
-    ]
-    causes = [cause for cause in causes if cause.what]
+    )
+    causes += [cause for cause in changes if cause.what]
     if previous.settings != fresh.settings:
         causes.append(Cause(kind="config"))
     if not causes and not edited and not deleted:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostics
-from codegen.output.base import BASE, keep_merged
+from codegen.output.base import LOCK_FOLDER, keep_merged
+from codegen.output.conflict import holds_conflict
+from codegen.output.folder import read_file
+from codegen.output.manifest import MANIFEST
 from codegen.output.plan import make_plan
 from codegen.output.publish import read_manifest
 from codegen.pipeline.causes import Cause, find_causes
@@ -57,14 +60,15 @@ def find_drift(tree: FileTree, folder: Path) -> Drift:
     previous = read_manifest(folder, folder.name, Diagnostics(), force=True)
     plan = make_plan(tree, folder, previous)
     drift = Drift(missing=plan.added, changed=plan.changed, stale=plan.deleted, blocked=plan.blocked)
-    return replace(drift, causes=find_causes(tree, plan, previous)) if drift else drift
+    conflict = previous is not None and holds_conflict(read_file(folder / MANIFEST))
+    return replace(drift, causes=find_causes(tree, plan, previous, conflict=conflict)) if drift else drift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDiff:
     """The difference of one file: ``change`` is ``added``, ``removed``, ``changed`` or ``blocked``.
 
-    ``lines`` are a unified diff without line breaks, empty for a blocked file and for the merge base, an archive.
+    ``lines`` are a unified diff without line breaks, empty for a blocked file and for the merge base.
     """
 
     path: str
@@ -95,7 +99,7 @@ def file_diffs(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterat
             lineterm="",
         )
         change = "added" if old is None else "removed" if new is None else "changed"
-        yield FileDiff(path=path, change=change, lines=() if path == BASE else tuple(lines))
+        yield FileDiff(path=path, change=change, lines=() if path.startswith(f"{LOCK_FOLDER}/") else tuple(lines))
     for path in drift.blocked:
         yield FileDiff(path=path, change="blocked")
 

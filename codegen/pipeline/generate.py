@@ -87,7 +87,7 @@ def _complete(outcome: Outcome) -> FileTree | None:
     if tree is None or not outcome.target.merge_base:
         return tree
     inputs = keep_inputs(outcome.target, Manifest.from_bytes(tree[MANIFEST]).inputs)
-    return with_base(tree, inputs, outcome.target.folder)
+    return with_base(tree, inputs)
 
 
 def publish_all(
@@ -95,7 +95,7 @@ def publish_all(
 ) -> bool:
     """Write the results of all outcomes, or none if one is blocked. Returns whether they were written.
 
-    Hand edits block, unless they are discarded (``force``) or merged. ``waiting`` receives the holder of the lock when
+    Hand edits block, unless they are set aside (``force``) or merged. ``waiting`` receives the holder of the lock when
     another run is writing.
     """
     plans = [
@@ -105,7 +105,7 @@ def publish_all(
     ]
     if any(plan is None for _, plan in plans):
         return False
-    steps: tuple[_Write, ...] = (preview, partial(publish, waiting=waiting))
+    steps: tuple[_Write, ...] = (preview, partial(publish, waiting=waiting, keep=True))
     for step in steps:
         done = [_attempt(outcome, plan, step, force=force) for outcome, plan in plans if plan is not None]
         if not all(done):

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
-from codegen.output.base import BASE, LOCK_FOLDER, read_base, with_merged
+from codegen.output.base import LOCK_FOLDER, read_base, with_merged
+from codegen.output.conflict import holds_conflict
+from codegen.output.history import committed_text
 from codegen.output.manifest import MANIFEST, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import read_manifest
-from codegen.output.verify import holds_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from codegen.output import FileTree
-    from codegen.output.base import Base
     from codegen.output.manifest import Manifest
 
 
@@ -34,7 +34,8 @@ class MergedTree:
 def merge_edits(tree: FileTree, folder: Path, label: str, found: Diagnostics) -> MergedTree:
     """Merge the hand edits of a folder into a fresh tree.
 
-    A missing merge base or an unfinished earlier merge is an error. Files that were deleted by hand are restored.
+    The original of an edited file is in the merge base, in a commit of git, or is what would be written now. None of
+    these, or an unfinished earlier merge, is an error. Files that were deleted by hand are restored.
     Raises ``OSError``.
     """
     previous = read_manifest(folder, label, Diagnostics())
@@ -43,11 +44,11 @@ def merge_edits(tree: FileTree, folder: Path, label: str, found: Diagnostics) ->
     edits = _edits(folder, previous)
     if not edits:
         return MergedTree(tree=tree)
-    base = _merge_base(folder, previous, edits, label, found)
-    if base is None:
+    originals = _originals(folder, previous, edits, tree, label, found)
+    if found.failed:
         return MergedTree(tree=tree)
     fresh = {path: content for path, content in tree.items() if path != MANIFEST and not _locked(path)}
-    merged = merge_trees(base.files, {**base.files, **edits}, fresh)
+    merged = merge_trees(originals, edits, fresh)
     changed = {path: merged.files[path] for path in edits if path in merged.files}
     settled = with_merged(tree, changed, frozenset(merged.conflicts) - frozenset(merged.orphans))
     known = {path: content_digest(text) for path, text in edits.items()}
@@ -61,21 +62,39 @@ def _edits(folder: Path, previous: Manifest) -> dict[str, bytes]:
     return {path: text for path, text in texts.items() if content_digest(text) != previous.outputs[path].as_generated}
 
 
-def _merge_base(
-    folder: Path, previous: Manifest, edits: Mapping[str, bytes], label: str, found: Diagnostics
-) -> Base | None:
-    """Return the merge base of edited files; None, with errors, if it is missing or a merge is unfinished."""
+def _originals(
+    folder: Path, previous: Manifest, edits: Mapping[str, bytes], tree: FileTree, label: str, found: Diagnostics
+) -> dict[str, bytes]:
+    """Return the generated texts of edited files; errors are unknown ones, and files of an unfinished merge."""
     _refuse_unfinished(edits, label, found)
     base = read_base(folder)
-    if base is None or any(_lacks(base, path, previous.outputs[path].as_generated) for path in edits):
-        hint = "move the changes out of the generated files, or discard them with --force"
-        message = "edits cannot be merged without the merge base"
-        found.error("output-edited", message, Location(f"{label}/{BASE}"), hint)
-    return None if found.failed else base
+    kept = base.files if base is not None else {}
+    originals: dict[str, bytes] = {}
+    for path in edits:
+        original = _original(folder, path, previous.outputs[path].as_generated, (kept.get(path), tree.get(path)))
+        if original is None:
+            hint = (
+                "move the change out of the generated file, or set it aside with --force; merge_base = true in the "
+                "target keeps the text as generated"
+            )
+            message = "this edit cannot be merged: neither the package nor git has the text of the file as generated"
+            found.error("output-edited", message, Location(f"{label}/{path}"), hint)
+        else:
+            originals[path] = original
+    return originals
 
 
-def _lacks(base: Base, path: str, digest: str) -> bool:
-    return path not in base.files or content_digest(base.files[path]) != digest
+def _original(folder: Path, path: str, digest: str, known: tuple[bytes | None, bytes | None]) -> bytes | None:
+    """Return the text of a file as generated: that of the merge base, the fresh one, or a committed one.
+
+    After git merged branches, the manifest is that of one of them, but merge base and fresh text are of both.
+    """
+    kept, fresh = known
+    if fresh is not None and content_digest(fresh) == digest:
+        return fresh
+    if kept is not None and (content_digest(kept) == digest or kept == fresh):
+        return kept
+    return committed_text(folder, path, digest)
 
 
 def _locked(path: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from codegen.core.errors import UsageError
+from codegen.core.git import GitError, GitSilentError, GitTimeoutError, run_git
 from codegen.sources.gather import gather
 from codegen.sources.model import MAX_BYTES, Fetched, SourceError
 from codegen.sources.times import utc_text
@@ -23,45 +22,12 @@ if TYPE_CHECKING:
     from codegen.config import GitAddress
     from codegen.sources.credentials import Credentials
 
-SECONDS = 60.0
 _LOCATED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
 """Variables that git sets for hooks; with them, a command would use that repository."""
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 _RELATIVE = re.compile(r"[~^@]")
 _FILE_MODES = frozenset({"100644", "100755"})
 _SENSITIVE = re.compile(r"(?<=://)[^/@\s']*@")
-
-
-class GitTimeoutError(UsageError):
-    """Git did not answer in time."""
-
-
-def run_git(
-    arguments: list[str], folder: Path, name: str, *, seconds: float = SECONDS, environ: Mapping[str, str] | None = None
-) -> bytes:
-    """Run git in a folder and return what it prints. Raises ``UsageError``; ``name`` is what it was asked for."""
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and no argument of a document or user can be an option
-            ["git", *arguments],  # noqa: S607 - the user's own git
-            cwd=folder,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # without a terminal, ssh cannot ask for a password
-            capture_output=True,
-            timeout=max(seconds, 0.01),
-            check=False,
-        )
-    except FileNotFoundError as error:
-        msg = "git is not installed"
-        raise UsageError(msg) from error
-    except subprocess.TimeoutExpired as error:
-        msg = f"git did not answer within {seconds:g} s"
-        raise GitTimeoutError(msg) from error
-    if done.returncode:
-        reason = _SENSITIVE.sub("", " ".join(done.stderr.decode(errors="replace").split()))
-        msg = f"git cannot show {name}: {reason}"
-        raise UsageError(msg)
-    return done.stdout
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,22 +44,22 @@ class _Repository:
         """Run git. Raises ``SourceError`` with the first line of its error."""
         left = self.seconds - (time.monotonic() - self._start)
         try:
-            return run_git(list(arguments), self.folder, "it", seconds=left, environ=self.environ)
+            return run_git(arguments, self.folder, seconds=left, environ=self.environ)
         except GitTimeoutError:
             msg = f"git did not answer within {self.seconds:g} s"
             raise SourceError(msg) from None
-        except UsageError as error:
-            text = str(error)
+        except GitError as error:
+            text = _SENSITIVE.sub("", str(error))
             fatal = re.search(r"(?:fatal|error|ssh): (.{1,300}?)(?= (?:fatal|error|hint|Please):? |$)", text)
-            raise SourceError(f"git: {fatal[1]}" if fatal else text[:300]) from None
+            raise SourceError(f"git: {fatal[1]}" if fatal else f"git: {text[:300]}") from error
 
     def find(self, revision: str) -> str:
         """Return the commit of a revision, or an empty string."""
         try:
             return self.run("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
         except SourceError as error:
-            if str(error).startswith("git cannot show it"):
-                return ""  # an unknown revision prints nothing
+            if isinstance(error.__cause__, GitSilentError):
+                return ""
             raise
 
     def read(self, path: str) -> bytes | None:

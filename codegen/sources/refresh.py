@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
+from codegen.core.git import GitError, run_git
 from codegen.sources.fetch import fetch
-from codegen.sources.git import run_git
 from codegen.sources.lock import digest
 from codegen.sources.model import SECONDS, SourceError
 from codegen.sources.snapshot import plan_change, read_snapshot
@@ -112,13 +112,13 @@ def find_pinned(target: Target, request: Request) -> bytes:
 def _commits(target: Target) -> list[str]:
     arguments = ["log", f"--max-count={_MAX_COMMITS}", "--format=%H", "--", target.spec]
     try:
-        return run_git(arguments, target.root, target.spec).decode().split()
-    except UsageError:
+        return run_git(arguments, target.root).decode().split()
+    except GitError:
         return []
 
 
 def _committed(target: Target, commit: str) -> bytes | None:
     try:
-        return run_git(["cat-file", "blob", f"{commit}:./{target.spec}"], target.root, target.spec)
-    except UsageError:
+        return run_git(["cat-file", "blob", f"{commit}:./{target.spec}"], target.root)
+    except GitError:
         return None

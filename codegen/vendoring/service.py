@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,15 +12,15 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
-from codegen.output.archive import MAX_BYTES, InvalidArchiveError
-from codegen.output.base import ATTRIBUTES, BASE, BINARY, Base, archive_of, read_base
-from codegen.output.folder import is_plain, read_file
+from codegen.output.base import LOCK_FOLDER, Base, read_base
+from codegen.output.conflict import holds_conflict, read_lock
+from codegen.output.folder import is_plain, read_file, write_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, VendorSource, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
 from codegen.output.tree import FileTree
-from codegen.output.verify import find_packages, holds_conflict
-from codegen.vendoring.repair import read_lock, rebuilt_manifest, recovered_manifest, unedited_files
+from codegen.output.verify import find_packages
+from codegen.vendoring.repair import rebuilt_manifest, unedited_files
 from codegen.vendoring.source import Fetched, fetch, is_path
 from codegen.vendoring.subset import take_subset
 
@@ -44,6 +45,14 @@ class Vendored:
         """The edited or removed files, sorted."""
         local = _read(self.folder, self.base)
         return [path for path, old in self.base.items() if path not in local or _differs(local[path], old)]
+
+    @property
+    def conflicts(self) -> list[str]:
+        """The files that contain conflict markers and are not recorded in the manifest like that, sorted."""
+        rows = self.manifest.outputs
+        local = _read(self.folder, (path for path, row in rows.items() if row.mode == "owned"))
+        edited = (path for path, content in local.items() if content_digest(content) != rows[path].sha256)
+        return sorted(path for path in edited if holds_conflict(local[path], path))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,12 +86,12 @@ def _is_vendored(folder: Path) -> bool:
 def open_vendored(folder: Path) -> Vendored:
     """Read the lock and the merge base of a vendored package. Raises ``UsageError`` when one of them is unusable.
 
-    Of a lock with conflict markers of git, one side is used.
+    A lock with conflict markers of git is resolved.
     """
     try:
-        manifest = _manifest(folder)
-        base = Base.from_bytes(read_file(folder / BASE, MAX_BYTES)) if manifest.vendor else Base()
-    except (InvalidManifestError, InvalidArchiveError, OSError) as error:
+        manifest = read_lock(folder)
+        base = _base(folder, manifest) if manifest.vendor else Base()
+    except (InvalidManifestError, OSError) as error:
         msg = (
             f"{folder.name}: the lock of this vendored package cannot be used: {error}; "
             "'codegen vendor update --repair' rebuilds it and keeps edits, 'vendor remove --force' deletes the package"
@@ -94,11 +103,14 @@ def open_vendored(folder: Path) -> Vendored:
     return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base.files, inputs=base.inputs)
 
 
-def _manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder. Raises ``InvalidManifestError`` and ``OSError``."""
-    content = read_file(folder / MANIFEST)
-    recovered = recovered_manifest(content)
-    return Manifest.from_bytes(content) if recovered is None else recovered
+def _base(folder: Path, manifest: Manifest) -> Base:
+    """Return the merge base of a package. Raises ``InvalidManifestError`` if files are missing in it."""
+    base = read_base(folder) or Base()
+    for path in unedited_files(folder, manifest):
+        if path not in base.files:
+            msg = f"the merge base of {path} is missing or holds conflict markers"
+            raise InvalidManifestError(msg)
+    return base
 
 
 def repair(folder: Path, source: str) -> Vendored:
@@ -107,7 +119,9 @@ def repair(folder: Path, source: str) -> Vendored:
     Files whose original is unknown are merged as if it was empty: both versions are kept, as a conflict. ``source`` is
     needed where no lock says it. Raises ``UsageError``.
     """
-    manifest = read_lock(folder)
+    manifest: Manifest | None = None
+    with contextlib.suppress(InvalidManifestError, OSError):
+        manifest = read_lock(folder)
     if manifest is not None and manifest.vendor is None:
         msg = f"{folder.name} is not vendored: it was generated here"
         raise UsageError(msg)
@@ -116,11 +130,10 @@ def repair(folder: Path, source: str) -> Vendored:
             msg = f"{folder.name}: no lock says where this package is from: add --source SOURCE"
             raise UsageError(msg)
         manifest = rebuilt_manifest(folder, source)
-    base = read_base(folder)
-    files = unedited_files(folder, manifest) if base is None else base.files
-    inputs = {} if base is None else base.inputs
+    base = read_base(folder) or Base()
+    files = {**unedited_files(folder, manifest), **base.files}
     origin = manifest.vendor or VendorSource(source=source)
-    return Vendored(folder=folder, manifest=manifest, origin=origin, base=files, inputs=inputs)
+    return Vendored(folder=folder, manifest=manifest, origin=origin, base=files, inputs=base.inputs)
 
 
 def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
@@ -170,9 +183,8 @@ def update(
     ``renames`` maps names of the selection to their new names. A path given as ``source`` is relative to ``base``.
     Raises ``UsageError`` when the source cannot be read or a merge is not finished, and ``OSError``.
     """
-    unfinished = _unfinished(package)
-    if unfinished:
-        msg = f"{label}/{unfinished[0]} contains conflict markers of an earlier merge: resolve them first"
+    if package.conflicts:
+        msg = f"{label}/{package.conflicts[0]} contains conflict markers of an earlier merge: resolve them first"
         raise UsageError(msg)
     home = package.folder.parent
     origin = _moved(replace(package.origin, source=source), base, home) if source else package.origin
@@ -189,14 +201,6 @@ def update(
     known = {path: content_digest(content) for path, content in ours.items()}
     run.publication = publish(tree, package.folder, label, run.found, merged=known)
     return run
-
-
-def _unfinished(package: Vendored) -> list[str]:
-    """Return the edited files that contain conflict markers."""
-    local = _read(package.folder, (path for path, row in package.manifest.outputs.items() if row.mode == "owned"))
-    rows = package.manifest.outputs
-    edited = (path for path, content in local.items() if content_digest(content) != rows[path].sha256)
-    return sorted(path for path in edited if holds_conflict(local[path], path))
 
 
 def _renamed(include: tuple[str, ...], renames: Mapping[str, str]) -> tuple[str, ...]:
@@ -217,6 +221,41 @@ def _write_lock(package: Vendored) -> None:
         Manifest.from_bytes(read_file(place))
     except (InvalidManifestError, OSError):
         place.write_bytes(content)
+
+
+def accept(package: Vendored, label: str, files: Iterable[str] = ()) -> VendorRun:
+    """Record edited and removed files in the manifest: all of them, or the given ones. ``merged.kept`` lists them.
+
+    Files with conflict markers, and given ones that are not edited, are errors, and nothing is written. Raises
+    ``OSError``.
+    """
+    run = VendorRun(folder=package.folder, before=package.manifest)
+    rows = dict(package.manifest.outputs)
+    local = _read(package.folder, rows)
+    edited = {
+        path
+        for path, row in rows.items()
+        if row.mode == "owned" and (path not in local or content_digest(local[path]) != row.sha256)
+    }
+    for path in sorted(set(files) - edited):
+        run.found.error("output-edited", "this is not an edited file of the package", Location(f"{label}/{path}"))
+    for path in sorted(edited.intersection(files or edited)):
+        if path in package.conflicts or path.startswith(f"{LOCK_FOLDER}/"):
+            message = (
+                "this file contains conflict markers" if path in package.conflicts else "the merge base was changed"
+            )
+            hint = "resolve them first" if path in package.conflicts else "run codegen vendor update --repair"
+            run.found.error("output-edited", message, Location(f"{label}/{path}"), hint)
+            continue
+        if path in local:
+            rows[path] = OutputFile(sha256=content_digest(local[path]), generated=rows[path].as_generated)
+        else:
+            del rows[path]
+        run.merged.kept.append(path)
+    if not run.found.failed and run.merged.kept:
+        run.after = replace(package.manifest, outputs=rows)
+        write_file(package.folder / MANIFEST, run.after.to_bytes())
+    return run
 
 
 def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
@@ -283,12 +322,11 @@ def _fetch(
 def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -> FileTree:
     """Return everything to write: the merged files, the lock folder and the lock."""
     inputs = run.fetched.inputs if run.fetched else {}
-    files = {
-        **run.merged.files,
-        BASE: archive_of(Base(files=upstream, inputs=inputs), run.folder),
-        ATTRIBUTES: BINARY,
-    }
+    files = {**run.merged.files, **Base(files=upstream, inputs=inputs).entries}
     rows = dict(Manifest.digests(files))
+    for path, content in run.merged.files.items():
+        if path in upstream and _differs(content, upstream[path]):
+            rows[path] = replace(rows[path], generated=content_digest(upstream[path]))
     for path in run.merged.conflicts:
         if path in upstream:  # so that verification fails until the file was reviewed
             rows[path] = OutputFile(sha256=content_digest(upstream[path]))
@@ -298,5 +336,5 @@ def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -
         if row.mode == "scaffold" and path not in rows and (run.folder / path).is_file():
             rows[path] = row
     manifest = run.fetched.manifest if run.fetched else Manifest(generator="")
-    run.after = replace(manifest, base="", outputs=rows, vendor=origin)
+    run.after = replace(manifest, outputs=rows, vendor=origin)
     return FileTree({**files, MANIFEST: run.after.to_bytes()})

@@ -7,12 +7,18 @@ import sys
 
 import uvicorn
 
+from .settings import Settings
+
 LONGEST_HEAD = 2**20
 """Bytes of a request line with its headers: what is longer, uvicorn refuses by itself, and not in the API's shape."""
 
 
 def main() -> None:
-    """Serve on ``HOST`` and ``PORT`` with ``WORKERS`` processes; exit with 2 when these are no numbers."""
+    """Serve on ``HOST`` and ``PORT`` with ``WORKERS`` processes; exit with one line for an invalid setting."""
+    try:
+        Settings.from_environment(os.environ)
+    except ValueError as error:
+        sys.exit(str(error))
     try:
         port, workers = int(os.environ.get("PORT") or 4242), int(os.environ.get("WORKERS") or 1)
     except ValueError:

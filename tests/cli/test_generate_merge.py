@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
     from .conftest import Shell
 
-_RUN = ("generate", "--spec", "a.yaml")
+_CONFIG = '[targets.a]\nspec = "a.yaml"\n'
+_RUN = ("generate",)
 _LINES = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"
 _MARKED = "a = 0\nb = 2\n<<<<<<< local\nc = 'mine'\n=======\nc = 30\n>>>>>>> upstream\nd = 4\ne = 5\n"
 
 
 @pytest.fixture
 def edited(shell: Shell) -> Shell:
-    """A package with one file that was edited at its last line."""
+    """A package with its merge base, and with one file that was edited at its last line."""
+    shell.write("codegen.toml", _CONFIG + "merge_base = true\n")
     shell.write("a.yaml", _LINES)
     assert shell(*_RUN) == 0
     shell.write("generated/a/__init__.py", _LINES.replace("e = 5", "e = 'mine'"))
@@ -40,7 +42,7 @@ def test_an_edit_is_merged(edited: Shell) -> None:
     assert "error[output-edited]" in edited.err
     assert "--merge to keep it" in edited.err
     assert edited(*_RUN, "--merge") == 0
-    assert edited.out == "generated/a/__init__.py: merged\ngenerated/a: 3 changed, 2 unchanged (a)\n"
+    assert edited.out == "generated/a/__init__.py: merged\ngenerated/a: 3 changed, 4 unchanged (a)\n"
     assert x(edited).read_text() == "a = 0\nb = 2\nc = 3\nd = 4\ne = 'mine'\n"
     assert verify.verify(x(edited).parent) == []
 
@@ -51,32 +53,44 @@ def test_a_merged_edit_is_up_to_date_until_its_file_changes(edited: Shell) -> No
     before = {path: path.stat().st_mtime_ns for path in edited.cwd.rglob("*")}
     for flags in ((), ("--merge",)):
         assert edited(*_RUN, *flags) == 0
-    assert edited("check", "--spec", "a.yaml") == 0
+    assert edited("check") == 0
     assert {path: path.stat().st_mtime_ns for path in edited.cwd.rglob("*")} == before
     edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
-    assert edited("check", "--spec", "a.yaml") == 1
+    assert edited("check") == 1
     assert "edited by hand: __init__.py\n" in edited.out
     assert edited(*_RUN) == 2
     assert x(edited).read_text().endswith("e = 'mine'\n")
     assert edited(*_RUN, "--merge") == 0
     assert x(edited).read_text() == "a = 0\nb = 2\nc = 3\nd = 4\ne = 'mine'\n"
     assert edited(*_RUN, "--force") == 0
-    assert edited("check", "--spec", "a.yaml") == 0
+    assert edited("check") == 0
 
 
-def test_force_discards_a_merged_edit(edited: Shell) -> None:
+def test_force_sets_edits_aside(edited: Shell) -> None:
     edited(*_RUN, "--merge")
+    mine = x(edited).read_text()
     assert edited(*_RUN, "--force") == 0
+    assert "overwrote 1 edited file; the previous content is in generated/.a.edits: __init__.py\n" in edited.out
     assert x(edited).read_text() == _LINES
+    assert (edited.cwd / "generated/.a.edits/__init__.py").read_text() == mine
+    x(edited).write_text("again\n")
+    (x(edited).parent / MANIFEST).write_text("damaged")
+    assert edited(*_RUN) == 2
+    assert edited(*_RUN, "--force") == 0
+    assert (edited.cwd / "generated/.a.edits-2/__init__.py").read_text() == "again\n"
+    assert (edited.cwd / "generated/.a.edits/__init__.py").read_text() == mine
+    assert edited(*_RUN, "--force") == 0
+    assert "overwrote" not in edited.out
 
 
 def test_a_line_changed_twice_is_a_conflict(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG + "merge_base = true\n")
     shell.write("a.yaml", _LINES)
     shell(*_RUN)
     shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'mine'"))
     shell.write("a.yaml", _LINES.replace("c = 3", "c = 30").replace("a = 1", "a = 0"))
     assert shell(*_RUN, "--merge", "--format", "json") == 1
-    conflict, target = (json.loads(line) for line in shell.out.splitlines())
+    conflict, target = json.loads(shell.out)["results"]
     assert (conflict["kind"], conflict["path"]) == ("conflict", "generated/a/__init__.py")
     assert target["kind"] == "target"
     assert x(shell).read_text() == _MARKED
@@ -87,7 +101,7 @@ def test_a_line_changed_twice_is_a_conflict(shell: Shell) -> None:
     assert "contains conflict markers of an earlier merge" in shell.err
     shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'both'").replace("a = 1", "a = 0"))
     assert shell(*_RUN, "--merge") == 0
-    assert shell("check", "--spec", "a.yaml") == 0
+    assert shell("check") == 0
     assert "c = 'both'" in x(shell).read_text()
 
 
@@ -107,7 +121,7 @@ def test_an_edited_file_that_is_no_longer_generated_is_kept(edited: Shell, monke
     assert edited(*_RUN) == 2
     assert edited(*_RUN, "--merge") == 1
     assert "__init__.py: conflict: edited here, and removed upstream" in edited.out
-    for command in (_RUN, ("check", "--spec", "a.yaml")):
+    for command in (_RUN, ("check",)):
         assert edited(*command) == 0
     assert verify.verify(x(edited).parent) == []
     assert x(edited).read_text() == mine
@@ -120,14 +134,15 @@ def test_a_deleted_file_is_written_again(edited: Shell) -> None:
     assert other.read_text() == "x = 1\n"
 
 
-@pytest.mark.parametrize("base", [None, b"no archive"])
-def test_without_the_merge_base_nothing_is_written(edited: Shell, base: bytes | None) -> None:
-    archive = edited.cwd / "generated/a" / BASE
-    archive.unlink() if base is None else archive.write_bytes(base)
+@pytest.mark.parametrize("base", [None, b"<<<<<<< HEAD\n", b"other\n"])
+def test_without_the_text_as_generated_nothing_is_written(edited: Shell, base: bytes | None) -> None:
+    kept = edited.cwd / f"generated/a/{BASE}__init__.py.txt"
+    kept.unlink() if base is None else kept.write_bytes(base)
     edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
     before = edited.files
     assert edited(*_RUN, "--merge") == 2
-    assert "edits cannot be merged without the merge base" in edited.err
+    assert "generated/a/__init__.py: error[output-edited]: this edit cannot be merged: neither" in edited.err
+    assert "merge_base = true" in edited.err
     assert edited.files == before
     assert x(edited).read_text().endswith("e = 'mine'\n")
 
@@ -143,30 +158,41 @@ def test_line_endings_of_a_checkout_are_not_edits(edited: Shell) -> None:
     assert verify.verify(x(edited).parent) == []
 
 
-def test_equal_content_of_another_compressor_is_not_a_change(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_with_conflict_markers_is_rebuilt(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG)
     shell.write("a.yaml", _LINES)
-    with monkeypatch.context() as patch:
-        patch.setattr("codegen.output.archive._LEVEL", 1)
-        shell(*_RUN)
-    archive = (shell.cwd / "generated/a" / BASE).read_bytes()
-    assert shell("check", "--spec", "a.yaml") == 0
-    assert shell(*_RUN) == 0
-    assert (shell.cwd / "generated/a" / BASE).read_bytes() == archive
-
-
-def test_the_merge_base_can_be_omitted(shell: Shell) -> None:
-    config = '[targets.a]\nspec = "a.yaml"\n'
-    shell.write("a.yaml", _LINES)
-    shell.write("codegen.toml", config)
     assert shell("generate") == 0
-    shell.write("codegen.toml", config + "merge_base = false\n")
+    lock = x(shell).parent / MANIFEST
+    text = lock.read_text()
+    lock.write_text(f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n")
+    assert shell("check") == 1
+    assert shell.out.startswith(
+        "generated/a: 1 file is not up to date (1 changed): run codegen generate\n"
+        "generated/a: codegen.lock has conflict markers of git\n"
+    )
+    assert shell("generate") == 0
+    assert lock.read_text() == text
+
+
+def test_the_merge_base_is_optional(shell: Shell) -> None:
+    shell.write("a.yaml", _LINES)
+    shell.write("codegen.toml", _CONFIG + "merge_base = true\n")
+    assert shell("generate") == 0
+    shell.write("codegen.toml", _CONFIG)
     assert shell("check") == 1
     assert shell("generate") == 0
     assert [path for path in shell.files if ".codegen" in path] == []
     assert shell("check") == 0
-    shell.write("generated/a/__init__.py", "mine\n")
-    assert shell("generate", "--merge") == 2
-    assert "edits cannot be merged without the merge base" in shell.err
-    shell.write("codegen.toml", config + "merge_base = 0\n")
+    shell.write("codegen.toml", _CONFIG + "merge_base = 0\n")
     assert shell("generate") == 2
     assert "'merge_base': must be true or false" in shell.err
+
+
+def test_an_edit_of_a_file_for_which_nothing_new_comes_is_kept_without_the_merge_base(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG)
+    shell.write("a.yaml", _LINES)
+    assert shell("generate") == 0
+    shell.write("generated/a/__init__.py", "mine\n")
+    assert shell("generate", "--merge") == 0
+    assert shell("check") == 0
+    assert x(shell).read_text() == "mine\n"

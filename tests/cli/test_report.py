@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from codegen.cli.report import FORMATS, ShownDiagnostic, resolve
+from codegen.cli.report import DOCUMENTS, LINES, RunReport, ShownDiagnostic, resolve
+from codegen.cli.report.json import diagnostic_value
 from codegen.core.diagnostic import Diagnostics, Related
 from codegen.core.location import Location
 from codegen.openapi.document import parse
@@ -22,7 +22,7 @@ def diagnostics(
 
 
 def text(found: list[ShownDiagnostic], *, color: bool = False) -> str:
-    return "\n".join(FORMATS["text"].render(found, color))
+    return "\n".join(LINES["text"](found, color))
 
 
 def test_an_invalid_document_shows_its_source_line(tmp_path: Path) -> None:
@@ -77,16 +77,26 @@ def test_a_diagnostic_with_many_related_locations_has_three_lines(tmp_path: Path
     assert len(lines) == 5
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", sorted(LINES))
 def test_formats_escape_control_characters_and_commands(tmp_path: Path, name: str) -> None:
     evil = "a\x1b[31m\n::error::x\r\u202e\u2028\x85%0A"
     found = diagnostics(tmp_path, "k: " + evil, Location("a.yaml", "/" + evil, 1, 4), message=evil, hint=evil)
-    lines = FORMATS[name].render(found, False)
+    lines = LINES[name](found, False)
     assert len(lines) == (3 if name == "text" else 1)
     for line in lines:
         assert line.isprintable()
         assert not line.startswith("::") or name == "github"
     assert "%0A" not in lines[0] or name != "github"
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_documents_escape_control_characters_and_commands(tmp_path: Path, name: str) -> None:
+    evil = "a\x1b[31m\n::error::x\r\u202e##[group]"
+    found = diagnostics(tmp_path, "k", Location("a.yaml", "/" + evil, 1, 4), message=evil, hint=evil)
+    for line in DOCUMENTS[name](RunReport(command="check", diagnostics=found)).split("\n"):
+        assert line.isprintable()
+        assert "##[" not in line
+        assert not line.startswith("::")
 
 
 def test_a_file_name_that_looks_like_a_command(tmp_path: Path) -> None:
@@ -97,15 +107,14 @@ def test_a_file_name_that_looks_like_a_command(tmp_path: Path) -> None:
 
 def test_github(tmp_path: Path) -> None:
     found = diagnostics(tmp_path, "x", Location("a.yaml", "", 1, 1), message="50%, so: wrong", hint="fix it")
-    assert FORMATS["github"].render(found, True) == [
+    assert LINES["github"](found, True) == [
         "::error file=a.yaml,line=1,col=1,title=codegen yaml-syntax::50%25, so: wrong; fix it; b.md:3:1: other"
     ]
 
 
 def test_json(tmp_path: Path) -> None:
-    (line,) = FORMATS["json"].render(diagnostics(tmp_path, "x", Location("a.yaml", "/é", 1, 1)), True)
-    assert json.loads(line) == {
-        "kind": "diagnostic",
+    (shown,) = diagnostics(tmp_path, "x", Location("a.yaml", "/é", 1, 1))
+    assert diagnostic_value(shown) == {
         "severity": "error",
         "code": "yaml-syntax",
         "message": "wrong",
@@ -140,5 +149,5 @@ def test_diagnostics_with_one_cause_are_merged(tmp_path: Path) -> None:
     first, places = text(shown).split("\n")[:2]
     assert first == "a.yaml:1:1: incomplete[unresolved-ref]: '#/a' does not exist (500 times)"
     assert places == "  a.yaml:2:1; a.yaml:3:1; a.yaml:4:1; and 496 more"
-    (line, *_) = FORMATS["json"].render(shown, False)
-    assert (json.loads(line)["count"], len(json.loads(line)["related"])) == (500, 499)
+    value = diagnostic_value(shown[0])
+    assert (value["count"], len(value["related"])) == (500, 499)  # type: ignore[arg-type]

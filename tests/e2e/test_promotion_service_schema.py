@@ -34,3 +34,7 @@ def test_settings() -> None:
     assert given.database_url == "postgresql+psycopg://u@h/d"
     with pytest.raises(ValueError, match="API_KEY"):
         Settings.from_environment({"API_KEY": ","})
+    for address in ("mysql://u:secret@h/d", "shop.db", "postgresql://u:secret@h:port/d", "postgresql+asyncpg://h/d"):
+        with pytest.raises(ValueError, match="DATABASE_URL is not supported: use sqlite") as raised:
+            Settings.from_environment({"DATABASE_URL": address})
+        assert "secret" not in str(raised.value)

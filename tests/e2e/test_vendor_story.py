@@ -119,14 +119,14 @@ def test_only_a_line_changed_on_both_sides_is_a_conflict(consumer: Consumer) -> 
     top.write_text(ours, encoding="utf-8")
     consumer.edit("    active: bool\n", "    active: bool = True\n")
     consumer.upstream(CLOVER)
-    told = [json.loads(line) for line in consumer.codegen("update", "--format", "json", code=1).splitlines()]
+    told = json.loads(consumer.codegen("update", "--format", "json", code=1))["results"]
     assert [row["bump"] for row in told if row["kind"] == "diff"] == ["major"]
     assert [(row["kind"], row["path"]) for row in told if row["kind"] == "conflict"] == [
         ("conflict", "src/stripe_api/__init__.py")
     ]
     text = top.read_text(encoding="utf-8")
     assert text.count("<<<<<<< local\n") == text.count("\n=======\n") == text.count(">>>>>>> upstream\n") == 1
-    problems = json.loads(consumer.codegen("verify", "--format", "json", code=1))["problems"]
+    problems = json.loads(consumer.codegen("verify", "--format", "json", code=1))["results"][0]["problems"]
     assert [(item["kind"], item["path"]) for item in problems] == [("conflict", "__init__.py")]
 
     top.write_text(ours.replace("our shop", "our shop (clover)"), encoding="utf-8")

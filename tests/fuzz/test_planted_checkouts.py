@@ -27,7 +27,8 @@ NAMES = (
     *(f".{name}.codegen-{tail}" for name in ("pkg", ".git", "PKG", "..") for tail in (TOKEN, f"{TOKEN}-old", "x")),
     *(f".{name}.codegen-{kind}-1-{TOKEN}" for name in ("pkg", ".git") for kind in ("old", "new")),
     *("pkg", "PKG", "pkg ", "pkg.", "aux.py", "a:b", "PKG~1", ".git", ".GIT", ".codegen", ".github", "hooks", "sub"),
-    *("models", "__init__.py", MANIFEST, "base.tar.bz2", "a", "src", "lib", "pages", "report.html", "codegen.toml"),
+    *("models", "__init__.py", MANIFEST, "base", "inputs", ".pkg.edits", "a", "src", "lib", "pages", "report.html"),
+    "codegen.toml",
 )
 PLACES = ("", "src", "lib", PACKAGE, VENDORED, f"{PACKAGE}/models", ".git", ".git/hooks")
 READING = (
@@ -37,7 +38,7 @@ READING = (
 )
 WRITING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("generate",): (PACKAGE,),
-    ("generate", "--force"): (PACKAGE,),
+    ("generate", "--force"): (PACKAGE, "src/.pkg.edits", "src/.pkg.edits-2"),
     ("generate", "--merge"): (PACKAGE,),
     ("vendor", "update", VENDORED): (VENDORED,),
     ("vendor", "remove", "--force", VENDORED): (VENDORED,),

@@ -52,7 +52,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def causes(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, list[str]]]:
     capsys.readouterr()
     code = main(["check", "--format", "json"])
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    rows = json.loads(capsys.readouterr().out)["results"]
     found = [(cause["kind"], cause["what"]) for row in rows for cause in row.get("causes", ())]
     assert code == (1 if found else 0)
     return found

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ def vendored(shell: Shell) -> Shell:
 
 
 def test_a_package_is_copied_with_its_lock(vendored: Shell) -> None:
-    assert vendored.out == "src/api: vendored (1): 6 added\n"
+    assert vendored.out == "src/api: vendored (1): 8 added\n"
     assert vendored.texts == _ONE
     manifest = Manifest.from_bytes((vendored.folder / MANIFEST).read_bytes())
     assert manifest.vendor is not None
@@ -129,7 +130,7 @@ def test_an_update_merges_upstream_and_local_changes(vendored: Shell) -> None:
         "src/api, version 1, from ../up/api: the source differs in 4 files: run codegen vendor update\n  edited: a.py\n"
     )
     assert vendored("update") == 0
-    assert vendored.out == "src/api/a.py: merged\nsrc/api: updated (1 → 2): 1 added, 4 changed, 1 deleted\n"
+    assert vendored.out == "src/api/a.py: merged\nsrc/api: updated (1 → 2): 2 added, 5 changed, 2 deleted\n"
     assert vendored.texts == {
         "a.py": "mine\n2\n3\n4\ntheirs\n", "m/b.py": "new\n", "d.py": "d\n", "mine.py": "of the user\n",
     }  # fmt: skip
@@ -139,14 +140,14 @@ def test_an_update_merges_upstream_and_local_changes(vendored: Shell) -> None:
 
 def test_an_update_without_upstream_changes_keeps_edits(vendored: Shell) -> None:
     (vendored.folder / "a.py").write_text("mine\n")
-    base = (vendored.folder / BASE).read_bytes()
+    base = (vendored.folder / BASE / "a.py.txt").read_bytes()
     assert vendored("update") == 0
     assert vendored("verify") == 0
     times = {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")}
     assert vendored("update") == 0
     assert vendored.out == "src/api/a.py: kept as edited\nsrc/api: updated (1): no changes\n"
     assert {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")} == times
-    assert (vendored.folder / BASE).read_bytes() == base
+    assert (vendored.folder / BASE / "a.py.txt").read_bytes() == base
 
 
 def test_a_conflict_is_marked_and_must_be_resolved(vendored: Shell) -> None:
@@ -157,7 +158,7 @@ def test_a_conflict_is_marked_and_must_be_resolved(vendored: Shell) -> None:
     merged = "1\n<<<<<<< local\nmine\n=======\ntheirs\n>>>>>>> upstream\n3\n4\n6\n"
     assert vendored.texts["a.py"] == merged
     assert vendored("verify", "--format", "json") == 1
-    assert [item["kind"] for item in json.loads(vendored.out)["problems"]] == ["conflict"]
+    assert [item["kind"] for item in json.loads(vendored.out)["results"][0]["problems"]] == ["conflict"]
     assert vendored("update") == 2
     assert "resolve them first" in vendored.err
     (vendored.folder / "a.py").write_text("1\nboth\n3\n4\n6\n")
@@ -243,7 +244,7 @@ def test_several_packages(vendored: Shell) -> None:
 def test_a_failed_update_does_not_stop_other_packages(vendored: Shell) -> None:
     vendored.upstream(_ONE)
     assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
-    (vendored.folder / BASE).unlink()
+    (vendored.folder / BASE / "a.py.txt").unlink()
     vendored.upstream({**_ONE, "a.py": "new\n"})
     assert vendored("update", "src") == 2
     assert vendored.err.startswith("codegen: src/api: api: the lock of this vendored package cannot be used")
@@ -252,7 +253,7 @@ def test_a_failed_update_does_not_stop_other_packages(vendored: Shell) -> None:
 
 
 def test_a_damaged_lock_is_one_line(vendored: Shell) -> None:
-    (vendored.folder / BASE).write_bytes(b"")
+    (vendored.folder / BASE / "a.py.txt").write_bytes(b"<<<<<<< HEAD\n")
     for action in ("update", "status", "remove"):
         assert vendored(action) == 2
         assert vendored.err.startswith("codegen: api: the lock of this vendored package cannot be used")
@@ -292,12 +293,12 @@ def test_a_damaged_lock_is_rebuilt(vendored: Shell) -> None:
 
 
 def test_without_merge_base_edits_become_conflicts(vendored: Shell) -> None:
-    (vendored.folder / BASE).unlink()
+    shutil.rmtree(vendored.folder / BASE)
     (vendored.folder / "a.py").write_text("mine\n")
     assert vendored("update", "--repair") == 1
     assert "mine\n" in vendored.texts["a.py"]
     assert ">>>>>>> upstream" in vendored.texts["a.py"]
-    assert (vendored.folder / BASE).is_file()
+    assert (vendored.folder / BASE / "a.py.txt").is_file()
 
 
 def test_a_damaged_package_is_removed_by_force(vendored: Shell) -> None:
@@ -346,7 +347,8 @@ def test_a_missing_source_is_a_diagnostic(vendored: Shell) -> None:
     )
     assert vendored.out == "src/api, version 1, from ../up/api: the source cannot be read\n  edited: a.py\n"
     assert vendored("status", "--format", "json") == 2
-    finding, row = (json.loads(line) for line in vendored.out.splitlines())
+    report = json.loads(vendored.out)
+    (finding,), (row,) = report["diagnostics"], report["results"]
     assert (finding["code"], row["edited"]) == ("source-unreadable", ["a.py"])
 
 
@@ -431,9 +433,46 @@ def test_packages_named_by_locks_are_not_imported(vendored: Shell, monkeypatch: 
     assert vendored("status") == 0
 
 
-@pytest.mark.parametrize("name", [MANIFEST, BASE])
+@pytest.mark.parametrize("name", [MANIFEST, f"{BASE}a.py.txt"])
 def test_special_files_as_locks_do_not_block(vendored: Shell, name: str) -> None:
     (vendored.folder / name).unlink()
     os.mkfifo(vendored.folder / name)
     assert vendored("update") == 2
     assert vendored.err.count("\n") == 1
+
+
+def test_accepted_edits_are_recorded(vendored: Shell) -> None:
+    (vendored.folder / "a.py").write_text("1\nmine\n3\n4\n5\n")
+    (vendored.folder / "m" / "b.py").unlink()
+    assert vendored("verify") == 1
+    assert "codegen vendor accept records reviewed edits" in vendored.err
+    assert vendored("accept", "--file", "m/c.py") == 2
+    assert "src/api/m/c.py: error[output-edited]: this is not an edited file of the package" in vendored.err
+    assert vendored("accept", "--file", "a.py") == 1
+    assert vendored.out.startswith("src/api/a.py: accepted\nsrc/api/m/b.py: missing")
+    assert vendored("accept") == 0
+    assert vendored.out == ("src/api/m/b.py: accepted\nsrc/api: matches its manifest, with 1 accepted edit: a.py\n")
+    assert vendored("verify") == 0
+    vendored.upstream({**_ONE, "a.py": "1\n2\n3\n4\nnew\n"}, "2")
+    assert vendored("update") == 0
+    assert vendored.texts == {"a.py": "1\nmine\n3\n4\nnew\n", "m/c.py": "c\n"}
+    assert vendored("verify") == 0
+    assert "with 1 accepted edit: a.py" in vendored.out
+
+
+def test_conflict_markers_are_shown_and_not_accepted(vendored: Shell) -> None:
+    (vendored.folder / "a.py").write_text("<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n")
+    assert vendored("status") == 1
+    assert "  conflict: a.py\n  resolve the conflict markers" in vendored.out
+    lock = (vendored.folder / MANIFEST).read_bytes()
+    assert vendored("accept") == 2
+    assert "a.py: error[output-edited]: this file contains conflict markers" in vendored.err
+    assert (vendored.folder / MANIFEST).read_bytes() == lock
+
+
+def test_a_package_without_its_lock_is_noticed(vendored: Shell) -> None:
+    assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
+    (vendored.folder / MANIFEST).unlink()
+    assert vendored("verify") == 1
+    assert "src/api/codegen.lock: missing" in vendored.out
+    assert "src/other: matches its manifest" in vendored.out

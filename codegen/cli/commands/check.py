@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from codegen.cli import replay
+from codegen.cli.report import CI_FORMATS
 from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from codegen.cli.console import Console
+    from codegen.cli.replay import Packages
     from codegen.pipeline.check import Drift, FileDiff
 
 EXIT_DRIFT = 1
@@ -31,7 +33,7 @@ _MOST_LINES = 200
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
-    add_report_arguments(parser)
+    add_report_arguments(parser, CI_FORMATS)
     parser.add_argument("--full", action="store_true", help="generate and compare although nothing has changed")
     parser.add_argument(
         "--diff",
@@ -50,19 +52,25 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def check(args: argparse.Namespace, console: Console, generator: Generator) -> int:
     """Return 1, after printing a diff, when the package of a target is not up to date; write nothing."""
     reporter = Reporter(console=console, format=args.format)
-    targets = choose_targets(args, console, reporter)
+    code, packages = _check(args, reporter, generator)
+    reporter.finish("check")
+    if packages:
+        replay.remember(console, code, packages, console.printed)
+    return code
+
+
+def _check(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> tuple[int, Packages]:
+    """Return the exit code, and the packages if all of them are up to date."""
+    targets = choose_targets(args, reporter.console, reporter)
     outcomes = build(targets, generator)
     reporter.add_outcomes(outcomes)
     reporter.flush()
     chosen = publishable(outcomes, allow_partial=args.allow_partial)
     drifted = [_compare(outcome, reporter, args.diff) for outcome in chosen]
     if not targets or not chosen:
-        return EXIT_INVALID
+        return EXIT_INVALID, ()
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
-    if any(drifted):
-        return max(code, EXIT_DRIFT)
-    replay.remember(console, code, expected(chosen), console.printed)
-    return code
+    return (max(code, EXIT_DRIFT), ()) if any(drifted) else (code, expected(chosen))
 
 
 def _compare(outcome: Outcome, reporter: Reporter, shown: str) -> bool:
@@ -103,7 +111,7 @@ def _compare(outcome: Outcome, reporter: Reporter, shown: str) -> bool:
 def _remedy(drift: Drift) -> str:
     """Return the command that brings a package up to date; hand edits need a decision."""
     if any(cause.kind == "edited" for cause in drift.causes):
-        return "run codegen generate --merge to keep the edits, or --force to discard them"
+        return "run codegen generate --merge to keep the edits, or --force to set them aside"
     return "run codegen generate"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,15 @@ from codegen.cli.stdin import STDIN, STDIN_NAME, read_stdin
 from codegen.config import find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
+from codegen.core.printed import visible
 from codegen.core.suggest import closest
+from codegen.diff.inputs.base import is_revision, targets_at
 from codegen.diff.inputs.documents import compare_sides, with_lines
 from codegen.diff.inputs.policy import expired, make_policy
 from codegen.diff.inputs.source import DiffSource, find_source, read_source
 from codegen.diff.inputs.tolerance import sort_errors
 from codegen.diff.model.changes import Level
-from codegen.diff.report import FORMATS
+from codegen.diff.report import FORMATS, JOINED
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options, fails, witness_line
 from codegen.diff.witness.contradictions import contradictions
@@ -34,7 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.cli.console import Console
-    from codegen.config import Target
+    from codegen.config import Config, Target
+    from codegen.diff.audience.policy import Policy
     from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Report
 
@@ -43,6 +47,7 @@ EXIT_INVALID = 2
 _MOST_DAYS = 36_500
 _WITH_LINES = {"github", "sarif"}
 _WITH_TREES = {"html"}
+_ONE_DOCUMENT = ("old_tables", "new_tables", "prove")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     source = (
         "document (- for standard input), schema tables, package or its lock, git REVISION:PATH, address, or target"
     )
-    parser.add_argument("old", metavar="OLD", help=f"the old version: {source}")
+    parser.add_argument(
+        "old", metavar="OLD", help=f"the old version: {source}; or a git revision, with which all targets are compared"
+    )
     parser.add_argument("new", metavar="NEW", nargs="?", help="the new version (default: the document of the target)")
     for version in ("old", "new"):
         parser.add_argument(
@@ -100,7 +107,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Compare two versions and print the report; 1 for breaking changes, 2 when a version cannot be read."""
     diff_callers.check_arguments(args)
     reporter = Reporter(console=console, format="text")
-    targets = _targets(args, console, reporter)
+    config = _config(args, console, reporter)
+    targets = config.targets if config is not None else ()
     today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
     policy = replace(
         make_policy(_path(args.severity, console), _path(args.ignore, console)),
@@ -108,6 +116,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         stable_days=args.deprecation_days_stable,
         versions=args.check_version,
     )
+    if config is not None and _is_base(args, console, config):
+        return _compare_targets(args, console, config, reporter, policy)
     apis = _read_both(args, console, targets, reporter)
     reporter.flush()
     if apis is None:
@@ -124,12 +134,68 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.format in _WITH_LINES:
         report = with_lines(report, *apis)
     _write(_text(args, console, report, apis), args.output, console)
-    level = Level(args.fail_on)
-    failed = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
+    failed = _fails(report, args)
     found = list(contradictions(report, *apis)) if args.prove else []
     for witness in found:
         console.fail(f"not reported as a break: {witness_line(witness)}")
     return EXIT_BREAKING if failed or found else 0
+
+
+def _fails(report: Report, args: argparse.Namespace) -> bool:
+    level = Level(args.fail_on)
+    return level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
+
+
+def _is_base(args: argparse.Namespace, console: Console, config: Config) -> bool:
+    """Return whether OLD is a revision of the repository of the configuration, and nothing else."""
+    named = args.new is not None or ":" in args.old or (console.cwd / args.old).exists()
+    return not named and all(args.old != item.name for item in config.targets) and is_revision(args.old, console.cwd)
+
+
+def _compare_targets(
+    args: argparse.Namespace, console: Console, config: Config, reporter: Reporter, policy: Policy
+) -> int:
+    """Compare all targets, or the chosen one, with a revision, and print a report of each."""
+    for option in (*_ONE_DOCUMENT, *diff_callers.OPTIONS):
+        if getattr(args, option):
+            msg = f"--{option.replace('_', '-')} compares one document: give {args.old}:PATH as OLD"
+            raise UsageError(msg)
+    chosen = _chosen(args, config.targets)
+    targets = (chosen,) if chosen is not None else config.targets
+    if len(targets) > 1 and args.format in _WITH_TREES:
+        msg = f"--format {args.format} shows one target: add --target NAME"
+        raise UsageError(msg)
+    pairs: list[tuple[ComparedApi, ComparedApi] | None] = []
+    with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
+        for target, before in targets_at(args.old, config.path, targets, Path(scratch)):
+            if before is None:
+                console.note(visible(f"{target.name} does not exist in {args.old}, and is not compared"))
+                continue
+            old = _read(DiffSource(label=f"{args.old}:{target.name}", target=before), before, console, reporter)
+            new = _read(DiffSource(label=target.name, target=target), target, console, reporter)
+            pairs.append(None if old is None or new is None else (old, new))
+        reporter.flush()
+    if None in pairs:
+        return EXIT_INVALID
+    return _report_pairs(args, console, [pair for pair in pairs if pair is not None], policy)
+
+
+def _report_pairs(
+    args: argparse.Namespace, console: Console, pairs: Sequence[tuple[ComparedApi, ComparedApi]], policy: Policy
+) -> int:
+    today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
+    for line in expired(policy, today):
+        console.note(line)
+    reports = [compare_sides(*apis, policy, today=today) for apis in pairs]
+    if args.format in _WITH_LINES:
+        reports = [with_lines(report, *apis) for report, apis in zip(reports, pairs, strict=True)]
+    if args.format in JOINED:
+        text = JOINED[args.format](reports, Options(operations=args.operations, fail_on=Level(args.fail_on)))
+    else:
+        texts = (_text(args, console, report, apis) for report, apis in zip(reports, pairs, strict=True))
+        text = ("" if args.format == "github" else "\n").join(texts)
+    _write(text, args.output, console)
+    return EXIT_BREAKING if any(_fails(report, args) for report in reports) else 0
 
 
 def _text(args: argparse.Namespace, console: Console, report: Report, apis: tuple[ComparedApi, ComparedApi]) -> str:
@@ -166,15 +232,15 @@ def _write(text: str, output: str | None, console: Console) -> None:
     console.note(f"wrote {output}")
 
 
-def _targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> Sequence[Target]:
+def _config(args: argparse.Namespace, console: Console, reporter: Reporter) -> Config | None:
     path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
     if path is None:
-        return ()
+        return None
     found = Diagnostics()
     config = load_config(path, found, PARTS)
     if config is None and (args.config or args.target or args.new is None):
         reporter.add(found, path.parent, {})
-    return config.targets if config is not None else ()
+    return config
 
 
 def _read_both(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 EXIT_USED = 1
 _MIN_CONFIDENCE = 0.5
 _FORMATS = ("text", "json")
+OPTIONS = ("scan", "package", "witness", "verify_witnesses", "fix", "write", "moves", "write_moves")
+"""The options of the group."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

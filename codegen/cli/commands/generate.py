@@ -34,7 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_report_arguments(parser)
     parser.add_argument("--no-skip", action="store_true", help="generate although nothing has changed")
     edits = parser.add_mutually_exclusive_group()
-    edits.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
+    edits.add_argument(
+        "--force",
+        action="store_true",
+        help="overwrite edited files; their content is first copied to .PACKAGE.edits beside the package",
+    )
     edits.add_argument(
         "--merge",
         action="store_true",
@@ -56,10 +60,23 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def generate(args: argparse.Namespace, console: Console, generator: Generator) -> int:
     """Generate every target in memory, then write all of them, or none."""
     reporter = Reporter(console=console, format=args.format)
+    code, outcomes, before = _generate(args, reporter, generator)
+    reporter.finish("generate")
+    if outcomes and args.scaffold is None and not args.merge and not reporter.is_document:
+        lines = [*console.printed[:before], *_unchanged(outcomes, console)]
+        replay.remember(console, code, expected(outcomes), lines)
+    return code
+
+
+def _generate(
+    args: argparse.Namespace, reporter: Reporter, generator: Generator
+) -> tuple[int, Sequence[Outcome], int]:
+    """Return the exit code, the written packages, and the number of lines printed before those about packages."""
+    console = reporter.console
     targets = choose_targets(args, console, reporter)
     if not targets:
         reporter.flush()
-        return EXIT_INVALID
+        return EXIT_INVALID, (), 0
     scaffold_folder = None if args.scaffold is None else console.output_path(args.scaffold)
     if scaffold_folder is not None:
         check_scaffold(targets)
@@ -76,7 +93,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     refused = any(item.code == "output-unwritable" for outcome in chosen for item in outcome.found)
     reporter.flush(summary=not refused)  # the error of the system is the only line to print
     if not written:
-        return EXIT_INVALID
+        return EXIT_INVALID, (), 0
     before = len(console.printed)
     for outcome in chosen:
         reporter.add_merge(outcome.merged, reporter.console.display(outcome.target.folder))
@@ -85,10 +102,8 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
             _scaffold(outcome, scaffold_folder, reporter)
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
     if any(outcome.merged.conflicts for outcome in chosen):
-        return max(code, EXIT_CONFLICT)
-    if scaffold_folder is None and not args.merge and args.format != "json":
-        replay.remember(console, code, expected(chosen), [*console.printed[:before], *_unchanged(chosen, console)])
-    return code
+        return max(code, EXIT_CONFLICT), (), before
+    return code, chosen, before
 
 
 def _unchanged(outcomes: Sequence[Outcome], console: Console) -> Iterator[tuple[bool, str]]:
@@ -149,6 +164,15 @@ def _lines(summary: Summary) -> Iterator[str]:
     requires = [f"{' '.join(rows)} ({part})" for part, rows in summary.requires.items()]
     yield f"  requires: {', '.join(['Python >= 3.11', *requires])}"
     yield f"  {summary.statement}"
+        set_aside=publication.set_aside,
+        aside=reporter.console.display(publication.aside) if publication.aside else None,
+    )
+    if publication.aside and not reporter.is_document:
+        files = "1 edited file" if len(publication.set_aside) == 1 else f"{len(publication.set_aside)} edited files"
+        aside = reporter.console.display(publication.aside)
+        reporter.result(
+            f"{folder}: overwrote {files}; the previous content is in {aside}: {', '.join(publication.set_aside)}"
+        )
 
 
 def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:

@@ -50,7 +50,9 @@ next:
   codegen generate     # writes {folder}/
   codegen show         # lists its methods and models
   pip install {requirements}
-commit {config} and {folder}/, codegen.lock included; `codegen check` in CI fails when they differ from {spec}"""
+commit {config} and {folder}/, codegen.lock included; `codegen check` in CI fails when they differ from {spec}
+.gitattributes: the line `{output}/** linguist-generated` hides the package in reviews; no merge driver is needed: after
+a merge of branches, `codegen generate` rebuilds a codegen.lock with conflicts"""
 _SHOWN = 10
 
 
@@ -150,6 +152,7 @@ def _next_steps(target: Target, spec: str, console: Console) -> str:
         requirements=" ".join(f'"{text}"' for text in ["pydantic>=2", *wanted]),
         config=CONFIG,
         spec=spec,
+        output=console.display(target.output),
     )
 
 

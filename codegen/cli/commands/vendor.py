@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.cli.packages import compare_package, compare_packages, expected_packages, print_packages
 from codegen.cli.progress import Progress
-from codegen.cli.report import FORMATS
-from codegen.cli.report.packages import report_packages
+from codegen.cli.report import CI_FORMATS, FORMATS
 from codegen.cli.reporter import Reporter
-from codegen.cli.vendored import EXIT_DONE, EXIT_INVALID, print_changes, print_run, print_status
+from codegen.cli.vendored import EXIT_CHANGED, EXIT_DONE, EXIT_INVALID, print_changes, print_run, print_status
 from codegen.config.target import package_problem
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.pipeline.generate import Generator
 
-_WRITING = ("update", "remove")
+_WRITING = ("update", "accept", "remove")
 _SOURCES = "a generated folder, an OpenAPI document, git+file://REPO@REVISION#PATH (or git+ssh), or package:NAME"
 
 
@@ -68,13 +68,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = actions.add_parser(
         "verify", help="fail when vendored files do not match their manifest", allow_abbrev=False
     )
+    accept = actions.add_parser(
+        "accept", help="record edits in the manifest, so that verify accepts them", allow_abbrev=False
+    )
+    accept.add_argument("--file", metavar="PATH", nargs="+", default=[], help="only these files of the package")
     status = actions.add_parser("status", help="show edited files, and changes of the source", allow_abbrev=False)
     remove = actions.add_parser("remove", help="delete a vendored package, but not your own files", allow_abbrev=False)
     remove.add_argument("--force", action="store_true", help="delete edited files, too")
-    for action in (update, verify, status, remove):
+    for action in (update, verify, accept, status, remove):
         action.add_argument("folder", nargs="?", metavar="DIR", help="a vendored package, or a folder above")
-    for action in (add, update, verify, status, remove):
-        action.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
+    for action in (add, update, verify, accept, status, remove):
+        formats = CI_FORMATS if action is verify else FORMATS
+        action.add_argument("--format", choices=formats, default="text", help="format of the report (default: text)")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -86,12 +91,25 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def run_vendor(args: argparse.Namespace, console: Console, generator: Generator) -> int:
     """Run one of the actions with a given generator. Raises ``UsageError``."""
     reporter = Reporter(console=console, format=args.format)
+    code = _run_action(args, reporter, generator)
+    reporter.finish(f"vendor {args.action}")
+    return code
+
+
+def _run_action(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> int:
+    console = reporter.console
     if args.action == "add":
         with _as_usage():
             return _add(args, reporter, generator)
+    if args.action == "verify":
+        with _as_usage():
+            return _verify(_start(args, console), reporter)
     with _as_usage():
         folders = _folders(args, console)
-    if len(folders) > 1 and (args.action == "remove" or (args.action == "update" and args.source)):
+    one = (
+        args.action == "remove" or (args.action == "update" and args.source) or (args.action == "accept" and args.file)
+    )
+    if len(folders) > 1 and one:
         names = ", ".join(console.display(folder) for folder in folders)
         msg = f"there are several vendored packages, name one: {names}"
         raise UsageError(msg)
@@ -121,8 +139,12 @@ def _act_on_one_of_many(args: argparse.Namespace, folder: Path, reporter: Report
         return EXIT_INVALID
 
 
+def _start(args: argparse.Namespace, console: Console) -> Path:
+    return Path(os.path.normpath(console.cwd / (args.folder or ".")))
+
+
 def _folders(args: argparse.Namespace, console: Console) -> list[Path]:
-    start = Path(os.path.normpath(console.cwd / (args.folder or ".")))
+    start = _start(args, console)
     if args.action in _WRITING:
         with _as_usage():
             resume_below(start)
@@ -135,9 +157,9 @@ def _folders(args: argparse.Namespace, console: Console) -> list[Path]:
 
 def _act(args: argparse.Namespace, folder: Path, reporter: Reporter, generator: Generator) -> int:
     label = reporter.console.display(folder)
-    if args.action == "verify":
-        return _verify(folder, label, reporter)
     package = _open(args, folder)
+    if args.action == "accept":
+        return _accept(package, label, args.file, reporter)
     if args.action == "status":
         return _status(package, label, reporter, generator)
     if args.action == "remove":
@@ -190,11 +212,35 @@ def _name(source: str) -> str:
     return last if not is_path(source) and "/" not in path else Path(last).stem
 
 
-def _verify(folder: Path, label: str, reporter: Reporter) -> int:
-    lines, code = report_packages(folder, label, reporter.format)
-    for line in lines:
-        reporter.console.result(line)
+def _verify(start: Path, reporter: Reporter) -> int:
+    """Compare vendored packages, and packages that lost their manifest, with their manifests. Raises ``UsageError``."""
+    expected = expected_packages(start)
+    vendored = vendor.find_vendored(start)
+    reports = [
+        report
+        for report in compare_packages(start, expected)
+        if report.folder in vendored or not (report.folder / MANIFEST).exists()
+    ]
+    if not reports:
+        msg = f"no vendored package in {reporter.console.display(start)}"
+        raise UsageError(msg)
+    code = print_packages(reports, reporter)
+    edited = sum(item.kind in {"edited", "missing", "moved"} for report in reports for item in report.altered)
+    if edited and not reporter.is_document:
+        reporter.console.note("codegen vendor accept records reviewed edits in the manifest")
     return code
+
+
+def _accept(package: vendor.Vendored, label: str, files: list[str], reporter: Reporter) -> int:
+    """Record the edits of a package in its manifest."""
+    run = vendor.accept(package, label, files)
+    reporter.add(run.found, reporter.console.cwd, {})
+    reporter.flush()
+    if run.found.failed:
+        return EXIT_INVALID
+    for path in run.merged.kept:
+        reporter.result(f"{label}/{path}: accepted", kind="file", path=f"{label}/{path}", message="accepted")
+    return print_packages([compare_package(package.folder)], reporter)
 
 
 def _status(package: vendor.Vendored, label: str, reporter: Reporter, generator: Generator) -> int:
@@ -210,6 +256,7 @@ def _status(package: vendor.Vendored, label: str, reporter: Reporter, generator:
         reporter.add(found, reporter.console.cwd, {})
         failed = True
     reporter.flush()
-    reporter.diagnostics.clear()
     print_status(package, label, None if failed else newer, reporter)
-    return EXIT_INVALID if failed else EXIT_DONE
+    if failed:
+        return EXIT_INVALID
+    return EXIT_CHANGED if package.conflicts else EXIT_DONE

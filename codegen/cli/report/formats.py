@@ -1,30 +1,31 @@
-"""The registry of report formats of diagnostics."""
+"""The registries of report formats: lines, printed as they arise, and documents of a whole run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from codegen.cli.report.diagnostics import ShownDiagnostic
 from codegen.cli.report.github import render_github
 from codegen.cli.report.json import render_json
+from codegen.cli.report.junit import render_junit
+from codegen.cli.report.run import RunReport
+from codegen.cli.report.sarif import render_sarif
 from codegen.cli.report.text import render_text
 
 Render: TypeAlias = Callable[[Sequence[ShownDiagnostic], bool], list[str]]
 """Renders diagnostics as lines; the second argument enables colours."""
 
+LINES: Mapping[str, Render] = {"text": render_text, "github": render_github}
 
-@dataclass(frozen=True, slots=True)
-class DiagnosticFormat:
-    """A report format; ``is_result`` decides between standard output and standard error."""
-
-    render: Render
-    is_result: bool
-
-
-FORMATS: dict[str, DiagnosticFormat] = {
-    "text": DiagnosticFormat(render_text, is_result=False),
-    "json": DiagnosticFormat(render_json, is_result=True),
-    "github": DiagnosticFormat(render_github, is_result=True),
+DOCUMENTS: Mapping[str, Callable[[RunReport], str]] = {
+    "json": render_json,
+    "junit": render_junit,
+    "sarif": render_sarif,
 }
+
+FORMATS = ("text", "json", "github")
+"""The formats of every command that prints diagnostics."""
+
+CI_FORMATS = (*FORMATS, "junit", "sarif")
+"""The formats of commands that check packages."""

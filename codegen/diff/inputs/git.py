@@ -7,7 +7,8 @@ import re
 import tarfile
 from pathlib import Path, PurePosixPath
 
-from codegen.sources.git import run_git
+from codegen.core.errors import UsageError
+from codegen.core.git import GitError, run_git
 
 _ELSEWHERE = re.compile(rb"\$ref[\"']?\s*:\s*[\"']?(?![\"'#\s])")
 """A reference to another document."""
@@ -22,10 +23,10 @@ def checkout(revision: str, file: str, cwd: Path, scratch: Path) -> Path:
     name = Path(file).as_posix()
     wanted = name if name.startswith(("./", "../")) else f"./{name}"
     place = PurePosixPath(wanted)
-    if run_git(["cat-file", "-t", f"{revision}:{wanted}"], cwd, f"{revision}:{file}").strip() == b"tree":
+    if _git(["cat-file", "-t", f"{revision}:{wanted}"], cwd, f"{revision}:{file}").strip() == b"tree":
         _unpack(revision, place, cwd, scratch)
         return scratch
-    content = run_git(["show", f"{revision}:{wanted}"], cwd, f"{revision}:{file}")
+    content = _git(["show", f"{revision}:{wanted}"], cwd, f"{revision}:{file}")
     if place.name == "codegen.lock" or _ELSEWHERE.search(content):
         _unpack(revision, place.parent, cwd, scratch)
     (scratch / place.name).write_bytes(content)
@@ -33,10 +34,15 @@ def checkout(revision: str, file: str, cwd: Path, scratch: Path) -> Path:
 
 
 def _unpack(revision: str, folder: PurePosixPath, cwd: Path, scratch: Path) -> None:
-    """Write the files of a folder. Links are left out: they could point anywhere."""
+    """Write the files of a folder."""
     name = folder.as_posix()
     wanted = name if name.startswith(("./", "../")) else "./" if name == "." else f"./{name}"
-    data = run_git(["archive", "--format=tar", f"{revision}:{wanted}"], cwd, f"{revision}:{name}")
+    data = _git(["archive", "--format=tar", f"{revision}:{wanted}"], cwd, f"{revision}:{name}")
+    unpack(data, scratch)
+
+
+def unpack(data: bytes, scratch: Path) -> None:
+    """Write the files of an archive to a folder. Links are left out: they could point anywhere."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
             content = archive.extractfile(member) if member.isfile() else None
@@ -44,3 +50,12 @@ def _unpack(revision: str, folder: PurePosixPath, cwd: Path, scratch: Path) -> N
             if content is not None and scratch in place.parents and ".." not in place.parts:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content.read())
+
+
+def _git(arguments: list[str], cwd: Path, name: str) -> bytes:
+    """Run git. Raises ``UsageError``."""
+    try:
+        return run_git(arguments, cwd)
+    except GitError as error:
+        msg = f"git cannot show {name}: {error}"
+        raise UsageError(msg) from error

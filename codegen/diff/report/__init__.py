@@ -1,5 +1,5 @@
 """Report formats, one per file: pure functions from a ``Report`` to text."""
 
-from codegen.diff.report.registry import FORMATS, Render
+from codegen.diff.report.registry import FORMATS, JOINED, Render
 
-__all__ = ["FORMATS", "Render"]
+__all__ = ["FORMATS", "JOINED", "Render"]

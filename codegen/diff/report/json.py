@@ -10,6 +10,8 @@ from codegen.diff.model.changes import Level
 from codegen.diff.report.view import VERDICTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.core.json import Json
     from codegen.core.location import Location
     from codegen.diff.model.changes import Finding, Report, Witness
@@ -21,6 +23,11 @@ SCHEMA = Path(__file__).with_name("findings.schema.json")
 def render_json(report: Report, options: Options) -> str:  # noqa: ARG001 - the shape of every format
     """Return the whole report, in ASCII only."""
     return json_text(report_value(report), indent=2) + "\n"
+
+
+def join_json(reports: Sequence[Report], options: Options) -> str:  # noqa: ARG001 - the shape of every format
+    """Return an array of reports."""
+    return json_text([report_value(report) for report in reports], indent=2) + "\n"
 
 
 def report_value(report: Report) -> dict[str, Json]:

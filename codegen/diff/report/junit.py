@@ -9,7 +9,7 @@ from codegen.core.printed import visible
 from codegen.diff.report.view import VERDICTS, fails
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
@@ -17,15 +17,26 @@ if TYPE_CHECKING:
 
 def render_junit(report: Report, options: Options) -> str:
     """Return one test suite. A comparison without findings is one passing test case."""
+    return _document([_suite(report, options, "codegen diff")])
+
+
+def join_junit(reports: Sequence[Report], options: Options) -> str:
+    """Return a test suite per report, with the name of its new version."""
+    return _document(_suite(report, options, f"codegen diff {report.new}") for report in reports)
+
+
+def _document(suites: Iterable[str]) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>{"".join(suites)}</testsuites>\n'
+
+
+def _suite(report: Report, options: Options, name: str) -> str:
     failures = sum(1 for item in report.findings if fails(item, options.fail_on))
     count = max(len(report.findings), 1)
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(f'<testsuites><testsuite name="codegen diff" tests="{count}" failures="{failures}">')
+    lines = [f'<testsuite name={quoteattr(visible(name))} tests="{count}" failures="{failures}">']
     lines.extend(line for finding in report.findings for line in _case(finding, options))
     if not report.findings:
         lines.append('<testcase classname="codegen.diff" name="no changes"/>')
-    lines.append("</testsuite></testsuites>")
-    return "".join(f"{line}\n" for line in lines)
+    return "\n".join([*lines, "</testsuite>"])
 
 
 def _case(finding: Finding, options: Options) -> Iterator[str]:

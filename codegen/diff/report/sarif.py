@@ -12,6 +12,8 @@ from codegen.diff.report.json import finding_value
 from codegen.diff.report.view import severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.core.json import Json
     from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
@@ -19,8 +21,22 @@ if TYPE_CHECKING:
 _LEVELS = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "note", Level.NONE: "none"}
 
 
-def render_sarif(report: Report, options: Options) -> str:  # noqa: ARG001 - the shape of every format
+def render_sarif(report: Report, options: Options) -> str:
     """Return one run; the level of a result is the more severe of wire and callers."""
+    return join_sarif([report], options)
+
+
+def join_sarif(reports: Sequence[Report], options: Options) -> str:  # noqa: ARG001 - the shape of every format
+    """Return a run per report."""
+    value: dict[str, Json] = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [_run(report) for report in reports],
+    }
+    return json_text(value, indent=2) + "\n"
+
+
+def _run(report: Report) -> Json:
     rules = {finding.id: finding.rule for finding in report.findings}
     described: list[Json] = [
         {
@@ -31,18 +47,12 @@ def render_sarif(report: Report, options: Options) -> str:  # noqa: ARG001 - the
         }
         for rule in rules.values()
     ]
-    run: dict[str, Json] = {
+    return {
         "tool": {"driver": {"name": "spec-codegen diff", "version": __version__, "rules": described}},
         "columnKind": "utf16CodeUnits",
         "properties": {"bump": report.bump},
         "results": [_result(finding) for finding in report.findings],
     }
-    value: dict[str, Json] = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [run],
-    }
-    return json_text(value, indent=2) + "\n"
 
 
 def _result(finding: Finding) -> Json:

@@ -102,7 +102,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     write(folder / "api.json", GONE)
     config = folder / "codegen.toml"
-    config.write_text("[targets.things]\nspec = 'api.json'\n", encoding="utf-8")
+    config.write_text("[targets.things]\nspec = 'api.json'\nmerge_base = true\n", encoding="utf-8")
     assert main(["generate", "--config", str(config)]) == 0
     commit(folder)
     return folder
