@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.compiled import keep_compiled_runtime
 from tests.support.examples import FAST, FULL
 
 # no deadline: machines are busy at times. The examples are the same in each run; ``make fuzz`` draws others.
@@ -53,6 +54,14 @@ def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
             patch.setenv(name, os.fspath(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_runtime() -> Iterator[None]:
+    """Compile the runtime once, and not for each generated package that is imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_compiled_runtime(patch)
         yield
 
 
