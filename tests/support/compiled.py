@@ -16,9 +16,9 @@ RUNTIME = "/_runtime/"
 
 
 def keep_compiled_runtime(patch: pytest.MonkeyPatch) -> None:
-    """Make imports reuse the byte code of a runtime module with the same source."""
+    """Make imports reuse the byte code of a runtime module with the same source, instead of writing it to a file."""
     kept: dict[tuple[bytes, int], bytes] = {}
-    compiled = SourceFileLoader.source_to_code
+    compiled, written = SourceFileLoader.source_to_code, SourceFileLoader.set_data
 
     def source_to_code(self: SourceFileLoader, data: bytes, path: str, *, _optimize: int = -1) -> CodeType:
         if RUNTIME not in path:
@@ -30,4 +30,9 @@ def keep_compiled_runtime(patch: pytest.MonkeyPatch) -> None:
         _imp._fix_co_filename(code, path)
         return code
 
+    def set_data(self: SourceFileLoader, path: str, data: bytes, *, _mode: int = 0o666) -> None:
+        if RUNTIME not in path:
+            written(self, path, data, _mode=_mode)
+
     patch.setattr(SourceFileLoader, "source_to_code", source_to_code)
+    patch.setattr(SourceFileLoader, "set_data", set_data)
