@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.support.compiled import keep_compiled_runtime
 from tests.support.examples import FAST, FULL
 
 # no deadline: machines are busy at times. The examples are the same in each run; ``make fuzz`` draws others.
@@ -35,6 +37,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if _ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep modules and tests, which live until the end, out of garbage collections."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="rewrite the golden cases instead of comparing")
 
@@ -54,6 +67,14 @@ def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
             patch.setenv(name, os.fspath(tmp_path_factory.mktemp("state")))
         patch.setenv("CODEGEN_CACHE_DIR", "")  # tests replace parts of the program
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_runtime() -> Iterator[None]:
+    """Compile the runtime once, and not for each generated package that is imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_compiled_runtime(patch)
         yield
 
 

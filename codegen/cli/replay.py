@@ -15,7 +15,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import codegen
 from codegen.config.discover import CONFIG, PYPROJECT
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.config import Target
 
-    Packages = Sequence[tuple[Target, Mapping[str, bytes]]]
+    Packages: TypeAlias = Sequence[tuple[Target, Mapping[str, bytes]]]
     """The content of the folder of each target."""
 
 COMMANDS = frozenset({"generate", "check"})

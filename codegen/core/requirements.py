@@ -1,12 +1,20 @@
-"""The distributions that this one requires, with their ranges, from its own metadata."""
+"""Versions of installed distributions, and the ranges that this one requires, from their metadata."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import metadata
 from importlib.metadata import PackageNotFoundError, requires
 
 _EXTRA = re.compile(r"""\bextra\s*==\s*["'](?P<extra>[^"']+)["']""")
 _DISTRIBUTION = "spec-codegen"
+
+
+@cache
+def version(distribution: str) -> str:
+    """Return the version of an installed distribution; reading its metadata takes milliseconds."""
+    return metadata.version(distribution)
 
 
 def extra_requirements(extra: str) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ _Write: TypeAlias = Callable[..., Publication | None]
 class Outcome:
     """The state of a target during a run.
 
-    ``tree`` is the generated package with its merge base, if any; ``merged`` the result of merging hand edits.
+    ``tree`` is the generated package, with its merge base if it is `publishable`; ``merged`` the result of merging hand
+    edits.
     """
 
     target: Target
@@ -58,7 +59,7 @@ def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
     for outcome in outcomes:
         try:
             outcome.result = generator(outcome.target, outcome.found)
-            outcome.tree = _complete(outcome)
+            outcome.tree = outcome.result.tree
         except InternalError:
             if not outcome.found.failed:
                 raise
@@ -75,18 +76,21 @@ def try_objects(outcomes: Iterable[Outcome]) -> None:
 
 
 def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Outcome]:
-    """Return the outcomes to write: none if any input is invalid, unless ``allow_partial`` is set."""
+    """Return the outcomes to write: none if any input is invalid, unless ``allow_partial`` is set.
+
+    Their packages get a merge base, unless that is disabled.
+    """
     if not allow_partial and any(outcome.found.failed or outcome.tree is None for outcome in outcomes):
         return []
-    return [outcome for outcome in outcomes if outcome.tree is not None]
+    chosen = [outcome for outcome in outcomes if outcome.tree is not None]
+    for outcome in chosen:
+        if outcome.tree is not None and outcome.target.merge_base:
+            outcome.tree = _with_base(outcome.tree, outcome.target)
+    return chosen
 
 
-def _complete(outcome: Outcome) -> FileTree | None:
-    """Return the generated package, with its merge base unless disabled."""
-    tree = outcome.result.tree if outcome.result is not None else None
-    if tree is None or not outcome.target.merge_base:
-        return tree
-    inputs = keep_inputs(outcome.target, Manifest.from_bytes(tree[MANIFEST]).inputs)
+def _with_base(tree: FileTree, target: Target) -> FileTree:
+    inputs = keep_inputs(target, Manifest.from_bytes(tree[MANIFEST]).inputs)
     return with_base(tree, inputs)
 
 

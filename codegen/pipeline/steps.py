@@ -6,12 +6,12 @@ Each is a function of the result of the previous step; it prints and writes noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.options import MODEL_KINDS
+from codegen.core.requirements import version
 from codegen.openapi.document import load
 from codegen.openapi.document.reach import allowed
 from codegen.openapi.formats import read_api

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.core.errors import UsageError
 from codegen.core.git import GitError, run_git
 from codegen.sources.fetch import fetch
 from codegen.sources.lock import digest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 _MODULE = re.compile(r"[a-z_]\w*(\.[a-z_]\w*)+")
@@ -53,9 +53,10 @@ def violations(sources: Mapping[str, str], layers: Layers) -> list[str]:
         if package_of(module) and package_of(module) not in layers.allowed:
             broken.append(f"{module}: the package {package_of(module)!r} has no layer")
             continue
-        broken += [f"{module}:{line}: {text}" for line, text in _misplaced(tree, layers)]
-        hidden = set() if layers.type_checking_cycles else type_checking_lines(tree)
-        for line, target in _imports(module, tree, modules, packages, layers):
+        nodes = list(ast.walk(tree))
+        broken += [f"{module}:{line}: {text}" for line, text in _misplaced(nodes, layers)]
+        hidden = set() if layers.type_checking_cycles else type_checking_lines(nodes)
+        for line, target in _imports(module, nodes, modules, packages, layers):
             if not _allowed(module, target, layers):
                 broken.append(f"{module}:{line}: imports {target}, which its layer does not allow")
             if line not in hidden and target != module:
@@ -72,27 +73,30 @@ def _allowed(module: str, target: str, layers: Layers) -> bool:
     return not other or own == other or (bool(own) and other in layers.allowed[own])
 
 
-def _misplaced(tree: ast.AST, layers: Layers) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+def _misplaced(nodes: Iterable[ast.AST], layers: Layers) -> Iterator[tuple[int, str]]:
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.level and not layers.relative:
             yield node.lineno, "a relative import"
     if not layers.relative:
-        yield from ((line, "an import inside a function") for line in _nested(tree))
+        yield from ((line, "an import inside a function") for line in _nested(nodes))
 
 
-def _nested(tree: ast.AST) -> list[int]:
-    functions = (
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-    )
-    inner = (node for function in functions for node in ast.walk(function))
-    return sorted({node.lineno for node in inner if isinstance(node, ast.Import | ast.ImportFrom)})
+def _nested(nodes: Iterable[ast.AST]) -> list[int]:
+    functions: set[int] = set()
+    imports: set[int] = set()
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions.update(range(node.lineno, (node.end_lineno or 0) + 1))
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            imports.add(node.lineno)
+    return sorted(functions & imports)
 
 
 def _imports(
-    module: str, tree: ast.AST, modules: set[str], packages: set[str], layers: Layers
+    module: str, nodes: Iterable[ast.AST], modules: set[str], packages: set[str], layers: Layers
 ) -> Iterator[tuple[int, str]]:
     """Yield (line, imported module of the tree) for every import, and for module names in strings (importlib)."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, alias.name) for alias in names if alias.name.split(".")[0] == layers.root)
@@ -115,11 +119,11 @@ def _base(module: str, node: ast.ImportFrom, packages: set[str]) -> str:
     return ".".join([*parts, *([node.module] if node.module else [])])
 
 
-def type_checking_lines(tree: ast.AST) -> set[int]:
+def type_checking_lines(nodes: Iterable[ast.AST]) -> set[int]:
     """Return the lines in ``if TYPE_CHECKING`` blocks."""
     blocks = (
         node
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
     )
     return {line for block in blocks for part in block.body for line in range(part.lineno, (part.end_lineno or 0) + 1)}

@@ -12,7 +12,6 @@ from tests.support.packages import make_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SPEC = """
 openapi: 3.1.0
@@ -56,9 +55,9 @@ components:
 """
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Any]:
-    with make_package(SPEC, tmp_path) as package:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with make_package(SPEC, tmp_path_factory.mktemp("users")) as package:
         yield importlib.import_module(f"{package.__name__}.server")
 
 

@@ -21,6 +21,7 @@ from codegen.python.emit.pattern_samples import matching
 
 if TYPE_CHECKING:
     from codegen.config import Target
+    from codegen.mock.service import Asgi
 
 ROOT = Path(__file__).parents[2]
 CLOVER = "spec/promotion_codes/2025-12-15.clover/openapi.yaml"
@@ -79,11 +80,15 @@ def target(spec: str, root: Path) -> Target:
 
 
 def ask(target: Target, *requests: tuple[str, str], seed: int = 0, **more: Any) -> list[httpx2.Response]:
+    with mock_app(target, seed) as app:
+        return ask_app(app, *requests, **more)
+
+
+def ask_app(app: Asgi, *requests: tuple[str, str], **more: Any) -> list[httpx2.Response]:
     async def run() -> list[httpx2.Response]:
-        with mock_app(target, seed) as app:
-            transport = httpx2.ASGITransport(app=app)  # type: ignore[arg-type]
-            async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
-                return [await client.request(method, path, **more) for method, path in requests]
+        transport = httpx2.ASGITransport(app=app)  # type: ignore[arg-type]
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            return [await client.request(method, path, **more) for method, path in requests]
 
     return anyio.run(run)
 

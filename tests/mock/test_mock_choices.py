@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.mock.test_mock import ask, target
+from codegen.mock.service import mock_app
+from tests.mock.test_mock import ask_app, target
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     import httpx2
+
+    from codegen.mock.service import Asgi
 
 SPEC = """
 openapi: 3.1.0
@@ -71,9 +74,16 @@ components:
 """
 
 
-def get(tmp_path: Path, path: str = "/reports", method: str = "GET", **more: Any) -> httpx2.Response:
-    (tmp_path / "spec.yaml").write_text(SPEC)
-    (response,) = ask(target("spec.yaml", tmp_path), (method, path), **more)
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asgi]:
+    folder = tmp_path_factory.mktemp("reports")
+    (folder / "spec.yaml").write_text(SPEC)
+    with mock_app(target("spec.yaml", folder), 0) as made:
+        yield made
+
+
+def get(app: Asgi, path: str = "/reports", method: str = "GET", **more: Any) -> httpx2.Response:
+    (response,) = ask_app(app, (method, path), **more)
     return response
 
 
@@ -87,8 +97,8 @@ def get(tmp_path: Path, path: str = "/reports", method: str = "GET", **more: Any
         ("application/json", "application/json", '{"data": [], "has_more": false, "next_cursor": null}'),
     ],
 )
-def test_accept(accept: str, kind: str, text: str, tmp_path: Path) -> None:
-    response = get(tmp_path, headers={"accept": accept})
+def test_accept(accept: str, kind: str, text: str, app: Asgi) -> None:
+    response = get(app, headers={"accept": accept})
     assert response.headers["content-type"].partition(";")[0] == kind
     assert response.text == text
 
@@ -109,16 +119,16 @@ def test_accept(accept: str, kind: str, text: str, tmp_path: Path) -> None:
         ("code=503, example=one", "*/*", 400, "examples: none"),
     ],
 )
-def test_prefer(prefer: str, accept: str, status: int, shown: str, tmp_path: Path) -> None:
-    response = get(tmp_path, headers={"prefer": prefer, "accept": accept})
+def test_prefer(prefer: str, accept: str, status: int, shown: str, app: Asgi) -> None:
+    response = get(app, headers={"prefer": prefer, "accept": accept})
     assert response.status_code == status
     assert shown in response.text
 
 
-def test_required_cursors_are_null_and_not_left_out(tmp_path: Path) -> None:
-    assert get(tmp_path, "/nested").json()["next_cursor"] is None
+def test_required_cursors_are_null_and_not_left_out(app: Asgi) -> None:
+    assert get(app, "/nested").json()["next_cursor"] is None
 
 
-def test_an_invalid_request_has_the_declared_status(tmp_path: Path) -> None:
-    assert get(tmp_path, method="POST", json={"n": "x"}).status_code == 422
-    assert get(tmp_path, "/reports?cursor=a&cursor=b").status_code == 400
+def test_an_invalid_request_has_the_declared_status(app: Asgi) -> None:
+    assert get(app, method="POST", json={"n": "x"}).status_code == 422
+    assert get(app, "/reports?cursor=a&cursor=b").status_code == 400

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.cli.console import Console
+    from codegen.output.publish import Publication
 
 EXIT_CONFLICT = 1
 EXIT_INVALID = 2
@@ -68,9 +69,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     return code
 
 
-def _generate(
-    args: argparse.Namespace, reporter: Reporter, generator: Generator
-) -> tuple[int, Sequence[Outcome], int]:
+def _generate(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> tuple[int, Sequence[Outcome], int]:
     """Return the exit code, the written packages, and the number of lines printed before those about packages."""
     console = reporter.console
     targets = choose_targets(args, console, reporter)
@@ -128,10 +127,7 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         "unchanged": len(publication.unchanged),
     }
     text = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    result = outcome.result
-    summary = None
-    if result is not None and result.prepared is not None and result.tree is not None:
-        summary = summarize(outcome.target, result.prepared, result.tree)
+    summary = _summary(outcome)
     reporter.result(
         f"{folder}: {text} ({outcome.target.name})",
         kind="target",
@@ -141,12 +137,31 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         changed=publication.changed,
         deleted=publication.deleted,
         unchanged=len(publication.unchanged),
+        set_aside=publication.set_aside,
+        aside=reporter.console.display(publication.aside) if publication.aside else None,
         **(summary.to_json() if summary is not None else {}),
     )
-    is_changed = publication.added or publication.changed or publication.deleted
-    if summary is not None and is_changed and reporter.format != "json" and not reporter.console.quiet:
-        for line in _lines(summary):
+    if not reporter.is_document:
+        for line in _details(publication, summary, folder, reporter.console):
             reporter.result(line)
+
+
+def _summary(outcome: Outcome) -> Summary | None:
+    result = outcome.result
+    if result is None or result.prepared is None or result.tree is None:
+        return None
+    return summarize(outcome.target, result.prepared, result.tree)
+
+
+def _details(publication: Publication, summary: Summary | None, folder: str, console: Console) -> Iterator[str]:
+    """Yield where overwritten edits are, and the summary of a package that has changed."""
+    if publication.aside:
+        files = "1 edited file" if len(publication.set_aside) == 1 else f"{len(publication.set_aside)} edited files"
+        aside, names = console.display(publication.aside), ", ".join(publication.set_aside)
+        yield f"{folder}: overwrote {files}; the previous content is in {aside}: {names}"
+    is_changed = publication.added or publication.changed or publication.deleted
+    if summary is not None and is_changed and not console.quiet:
+        yield from _lines(summary)
 
 
 def _lines(summary: Summary) -> Iterator[str]:
@@ -164,15 +179,6 @@ def _lines(summary: Summary) -> Iterator[str]:
     requires = [f"{' '.join(rows)} ({part})" for part, rows in summary.requires.items()]
     yield f"  requires: {', '.join(['Python >= 3.11', *requires])}"
     yield f"  {summary.statement}"
-        set_aside=publication.set_aside,
-        aside=reporter.console.display(publication.aside) if publication.aside else None,
-    )
-    if publication.aside and not reporter.is_document:
-        files = "1 edited file" if len(publication.set_aside) == 1 else f"{len(publication.set_aside)} edited files"
-        aside = reporter.console.display(publication.aside)
-        reporter.result(
-            f"{folder}: overwrote {files}; the previous content is in {aside}: {', '.join(publication.set_aside)}"
-        )
 
 
 def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:

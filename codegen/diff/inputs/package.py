@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from glob import escape
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen import __version__
 from codegen.core.errors import InternalError, UsageError
+from codegen.core.requirements import version
 from codegen.diff.audience.callers.generator import generator_changes
 from codegen.diff.inputs.documents import ReadSide, read_side
 from codegen.output.base import read_base
