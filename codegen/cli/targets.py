@@ -115,12 +115,7 @@ def _models(args: argparse.Namespace) -> str:
 
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     """Return the target that flags describe; an address is fetched for this run. Raises ``UsageError``."""
-    copy = fetched_document(args.spec, console) if args.spec else None
-    if copy is not None and (args.tables or args.overlay):
-        msg = "--tables and --overlay need a file as --spec: set an address in codegen.toml and run codegen fetch"
-        raise UsageError(msg)
-    content = read_stdin(console) if args.spec == STDIN else None
-    spec = STDIN_NAME if content is not None else str(copy or args.spec or "")
+    spec, content = _given_document(args, console)
     try:
         target = target_from_flags(
             spec,
@@ -138,6 +133,17 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     kind = _models(args)
     emit = target.emit if kind == MODEL_KINDS[0] else (DATA_PART,)
     return replace(target, allow_refs=allow_refs, models=kind, emit=emit, content=content)
+
+
+def _given_document(args: argparse.Namespace, console: Console) -> tuple[str, bytes | None]:
+    """Return the path of ``--spec`` or of its copy, or a name and the content. Raises ``UsageError``."""
+    if args.spec == STDIN:
+        return STDIN_NAME, read_stdin(console)
+    copy = fetched_document(args.spec, console) if args.spec else None
+    if copy is not None and (args.tables or args.overlay):
+        msg = "--tables and --overlay need a file as --spec: set an address in codegen.toml and run codegen fetch"
+        raise UsageError(msg)
+    return str(copy or args.spec or ""), None
 
 
 def _report_orphans(config: Config, console: Console, found: Diagnostics) -> None:
@@ -168,9 +174,9 @@ def configured_targets(args: argparse.Namespace, console: Console, reporter: Rep
     if not config.targets:
         msg = f"no target is configured in {console.display(path)}: add a [targets.NAME] table with a spec"
         raise UsageError(msg)
-    by_name = {target.name: target for target in config.targets}
-    for name in args.targets:
-        if name not in by_name:
-            msg = f"no target {name!r} in {console.display(path)}: {closest(name, list(by_name))}"
-            raise UsageError(msg)
+    known = [target.name for target in config.targets]
+    unknown = next((name for name in args.targets if name not in known), None)
+    if unknown is not None:
+        msg = f"no target {unknown!r} in {console.display(path)}: {closest(unknown, known)}"
+        raise UsageError(msg)
     return [target for target in config.targets if not args.targets or target.name in args.targets]
