@@ -186,7 +186,8 @@ def _answers(target: Target, requests: list[_Request]) -> list[dict[str, str]]:
     """Run the requests; the first one without an answer stopped the process, or took too long."""
     folders = [target.root, target.root / "src", target.output]
     paths = [str(folder) for folder in folders if folder.is_dir()]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, *filter(None, sys.path)])}
+    modules = os.pathsep.join([*paths, *filter(None, sys.path)])
+    environment = {**os.environ, "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1"}
     text = json.dumps([request.body for request in requests])
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter; the configuration of the user names the modules
