@@ -34,7 +34,7 @@ SECONDS = 60
 _HINTS = {
     "type": "it is tried with the examples of its schemas, and with common texts and numbers",
     "mixin": "",
-    "shared": "generate the other package first, from the same document",
+    "shared": "generate the other package from the same document first",
 }
 _START = "from codegen.pipeline.probe import main; main()"
 
@@ -65,7 +65,9 @@ def try_places(target: Target, prepared: Prepared, documents: Mapping[str, Docum
             problem = _version_problem(Path(answer["file"]), documents[request.key].sha256, request.key)
         if problem:
             message = f"{request.key!r} = {str(request.place)!r}: {problem}"
-            found.error("import-failed", message, request.place.location, _HINTS[request.body["kind"]])
+            is_type_missing = request.body["kind"] == "type" and "does not" not in problem
+            hint = "" if is_type_missing else _HINTS[request.body["kind"]]
+            found.error("import-failed", message, request.place.location, hint)
 
 
 def _requests(
