@@ -68,14 +68,19 @@ class _Extractor:
                 return replace(node, item=self._at(item, owner, (*path, Step(Role.ITEM))))
             case MapOf(value=value):
                 return replace(node, value=self._at(value, owner, (*path, Step(Role.VALUE))))
-            case Union(variants=variants):
-                steps = [(*path, Step(Role.VARIANT, str(number))) for number in range(len(variants))]
-                enums = [has_members(variant) for variant in variants]
-                places = [path if enums.count(True) == 1 and path else step for step in steps]
-                pairs = zip(variants, places, strict=True)
-                return replace(node, variants=tuple(self._at(variant, owner, at) for variant, at in pairs))
+            case Union():
+                return self._variants(node, owner, path)
             case _:
                 return rebuild_children(node, lambda child: child)
+
+    def _variants(self, node: Union, owner: Definition, path: tuple[Step, ...]) -> Type:
+        """Extract the enums of a union; the only one is named like the union itself."""
+        is_alone = bool(path) and sum(map(has_members, node.variants)) == 1
+        changed = [
+            self._at(variant, owner, path if is_alone else (*path, Step(Role.VARIANT, str(number))))
+            for number, variant in enumerate(node.variants)
+        ]
+        return replace(node, variants=tuple(changed))
 
     def _at(self, node: Type, owner: Definition, path: tuple[Step, ...], description: str = "") -> Type:
         if not has_members(node) or not isinstance(node, Choice):

@@ -34,7 +34,7 @@ SECONDS = 60
 _HINTS = {
     "type": "it is tried with the examples of its schemas, and with common texts and numbers",
     "mixin": "",
-    "shared": "generate the other package first, from the same document",
+    "shared": "generate the other package from the same document first",
 }
 _START = "from codegen.pipeline.probe import main; main()"
 
@@ -65,7 +65,9 @@ def try_places(target: Target, prepared: Prepared, documents: Mapping[str, Docum
             problem = _version_problem(Path(answer["file"]), documents[request.key].sha256, request.key)
         if problem:
             message = f"{request.key!r} = {str(request.place)!r}: {problem}"
-            found.error("import-failed", message, request.place.location, _HINTS[request.body["kind"]])
+            is_type_missing = request.body["kind"] == "type" and "does not" not in problem
+            hint = "" if is_type_missing else _HINTS[request.body["kind"]]
+            found.error("import-failed", message, request.place.location, hint)
 
 
 def _requests(
@@ -186,7 +188,8 @@ def _answers(target: Target, requests: list[_Request]) -> list[dict[str, str]]:
     """Run the requests; the first one without an answer stopped the process, or took too long."""
     folders = [target.root, target.root / "src", target.output]
     paths = [str(folder) for folder in folders if folder.is_dir()]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, *filter(None, sys.path)])}
+    modules = os.pathsep.join([*paths, *filter(None, sys.path)])
+    environment = {**os.environ, "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1"}
     text = json.dumps([request.body for request in requests])
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter; the configuration of the user names the modules

@@ -71,8 +71,10 @@ def try_objects(outcomes: Iterable[Outcome]) -> None:
     for outcome in outcomes:
         result = outcome.result
         if result is not None and result.prepared is not None and not outcome.found.failed:
-            try_places(outcome.target, result.prepared, result.documents, outcome.found)
-            outcome.tree = None if outcome.found.failed else outcome.tree
+            found = Diagnostics()
+            try_places(outcome.target, result.prepared, result.documents, found)
+            outcome.found.extend(found)
+            outcome.tree = None if found.failed else outcome.tree
 
 
 def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Outcome]:

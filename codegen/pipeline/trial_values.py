@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from codegen.core.location import resolve
@@ -86,19 +86,27 @@ class _Maker:
                 return list(_NUMBERS[kind])
             case Choice(values=values):
                 return list(values)
+            case Object():
+                return self._objects(node, depth)
+            case Union(variants=variants):
+                return list(chain.from_iterable(self.values(variant, depth + 1) for variant in variants))
+            case _:
+                return self._containers(node, depth)
+
+    def _objects(self, node: Object, depth: int) -> list[Json]:
+        known = [item for item in node.fields if item.required or not depth]
+        names = [item.name for item in known]
+        rows = self._combined([item.type for item in known], depth)
+        return [dict(zip(names, parts, strict=True)) for parts in rows]
+
+    def _containers(self, node: Type, depth: int) -> list[Json]:
+        match node:
             case ListOf(item=item):
                 return [[value] for value in self.values(item, depth + 1)]
             case MapOf(value=value):
                 return [{"key": item} for item in self.values(value, depth + 1)]
-            case Union(variants=variants):
-                return [value for variant in variants for value in self.values(variant, depth + 1)]
             case TupleOf(items=items):
                 return [list(parts) for parts in self._combined(items, depth)]
-            case Object(fields=fields):
-                known = [item for item in fields if item.required or not depth]
-                names = [item.name for item in known]
-                rows = self._combined([item.type for item in known], depth)
-                return [dict(zip(names, parts, strict=True)) for parts in rows]
             case _:
                 return ["string", 1, {}, []]
 

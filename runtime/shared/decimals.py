@@ -12,7 +12,7 @@ import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema, to_json
@@ -23,7 +23,7 @@ from .values import is_list, is_object
 from .wirenames import wire_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
@@ -144,14 +144,13 @@ def _unmarked(made: Any) -> Any:
     return _MARKED.sub(r"\1", made) if isinstance(made, str) else _MARKED_BYTES.sub(rb"\1", made)
 
 
-def _restored(built: Any, sent: object) -> Any:
+def _restored(built: object, sent: object) -> object:
     if isinstance(built, Decimal):
         return Decimal(sent.text) if isinstance(sent, Digits) else built
-    if is_list(built) and is_list(sent) and len(built) == len(sent):
-        return [_restored(*pair) for pair in zip(built, sent, strict=True)]
-    if isinstance(built, tuple) and is_list(sent):
-        items: tuple[Any, ...] = built
-        return tuple(_restored(*pair) for pair in zip(items, sent, strict=True)) if len(items) == len(sent) else items
+    if isinstance(built, (list, tuple)) and is_list(sent):
+        items = cast("Sequence[object]", built)
+        made = [_restored(*pair) for pair in zip(items, sent, strict=True)] if len(items) == len(sent) else items
+        return tuple(made) if isinstance(built, tuple) else made
     if isinstance(built, BaseModel):
         return _restored_model(built, sent)
     if is_object(built) and is_object(sent):

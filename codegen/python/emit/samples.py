@@ -58,10 +58,8 @@ class Samples:
 
     def _sent(self, node: Type) -> Code | None:
         match node:
-            case AnyValue() if node.chosen:
-                return None
             case AnyValue() | Never() | Expandable():
-                return literal(_TEXT)
+                return _untyped(node)
             case Scalar():
                 return _FORMATS.get((node.kind, node.format or ""), _PLAIN[node.kind])
             case Choice(values=values):
@@ -133,3 +131,8 @@ class Samples:
         found = resolved(self.api, node)
         plain = isinstance(found, Scalar) and (found.kind, found.format or "") not in _FORMATS
         return self._sent(found) if plain or isinstance(found, (AnyValue, Choice)) else None
+
+
+def _untyped(node: Type) -> Code | None:
+    """Return a text, which any type accepts; there is no sample of a type that the configuration chose."""
+    return None if node.chosen else literal(_TEXT)

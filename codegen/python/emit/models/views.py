@@ -94,7 +94,7 @@ def class_view(given: EmitInput, key: DefId, node: Object, imports: Imports) -> 
         imports.use("typing", "ClassVar")
     return ClassView(
         name=names.models[key].name,
-        bases=fmt("{}, {}", annotator.python(*chosen_place(given.bases[key])), base) if key in given.bases else base,
+        bases=_bases(annotator, given.bases.get(key, ""), base),
         doc=_doc(definition, 4),
         fields=[_field(annotator, names.fields[key, item.name], item) for item in node.fields],
         extra=_extra(annotator, node),
@@ -105,6 +105,11 @@ def class_view(given: EmitInput, key: DefId, node: Object, imports: Imports) -> 
         withheld=_withheld(node),
         rule=_rule(annotator, node),
     )
+
+
+def _bases(annotator: Annotator, mixin: str, base: Code) -> Code:
+    """Return the base classes: a mixin of the configuration, if any, and the one of all models."""
+    return fmt("{}, {}", annotator.python(*chosen_place(mixin)), base) if mixin else base
 
 
 def _rule(annotator: Annotator, node: Object) -> Code:
