@@ -19,6 +19,7 @@ from codegen.ir.types import (
     Origin,
     RefTo,
     Role,
+    Scalar,
     Step,
     TupleOf,
     Union,
@@ -246,13 +247,13 @@ def variant_words(variants: tuple[Type, ...]) -> list[str | None]:
 
 
 def _own_words(objects: list[Object]) -> list[str]:
-    """Return the first word of each object that no other object has as a word; its index if there is none."""
-    offers = [[find(item, objects) for find in (_constant, _title, _own_property)] for item in objects]
-    counted = Counter(word for offer in offers for word in {word.casefold() for word in offer if word})
-    return [
-        next((word for word in offer if word and counted[word.casefold()] == 1), str(n))
-        for n, offer in enumerate(offers)
-    ]
+    """Return a word for each object: the first that no other one without a word has; its index if there is none."""
+    words: dict[int, str] = {}
+    for find in (_constant, _title, _own_property, _first_property, _property_type):
+        offers = {n: find(item, objects) for n, item in enumerate(objects) if n not in words}
+        counted = Counter(word.casefold() for word in (*offers.values(), *words.values()))
+        words |= {n: word for n, word in offers.items() if word and counted[word.casefold()] == 1}
+    return [words.get(n, str(n)) for n in range(len(objects))]
 
 
 def _constant(node: Object, _: list[Object]) -> str:
@@ -271,3 +272,29 @@ def _own_property(node: Object, rivals: list[Object]) -> str:
     others = {item.name for rival in rivals if rival is not node for item in rival.fields}
     own = [item for item in node.fields if item.name not in others]
     return next((item.name for item in own if item.required), own[0].name if own else "")
+
+
+def _first_property(node: Object, _: list[Object]) -> str:
+    return next((item.name for item in node.fields if item.required), node.fields[0].name if node.fields else "")
+
+
+def _property_type(node: Object, rivals: list[Object]) -> str:
+    """Return the first property whose type differs from that in another variant, with its type."""
+    for item in node.fields:
+        types = [other.type for rival in rivals for other in rival.fields if other.name == item.name]
+        word = _type_word(item.type)
+        if word and any(_type_word(other) != word for other in types):
+            return f"{item.name}_{word}"
+    return ""
+
+
+def _type_word(node: Type) -> str:
+    match node:
+        case Scalar(kind=kind):
+            return str(kind)
+        case ListOf() | TupleOf():
+            return "list"
+        case Object() | MapOf():
+            return "object"
+        case _:
+            return ""

@@ -164,7 +164,11 @@ def test_distinguishing_words_of_variants() -> None:
     assert words(constant("a"), TEXT, constant("b")) == ["a", None, "b"]
     assert words({**ID, "title": "A"}, {**an_object(x=TEXT), "title": "B"}) == ["A", "B"]
     assert words(an_object(s=TEXT, x=TEXT), an_object(s=TEXT, y=TEXT)) == ["x", "y"]
-    assert words(an_object(a=TEXT), an_object(a={"type": "integer"})) == ["0", "1"]
+    assert words(an_object(a=TEXT), an_object(a={"type": "integer"})) == ["a_string", "a_integer"]
+    assert words(an_object(a=TEXT), an_object(a=TEXT, b=TEXT)) == ["a", "b"]
+    titled = {**an_object(x=TEXT), "title": "A"}
+    assert words(titled, an_object(x=TEXT, b=TEXT), an_object(x=TEXT, b=TEXT, c=TEXT)) == ["A", "x", "c"]
+    assert words(an_object(a={"enum": ["x"]}), an_object(a={"enum": ["y"]})) == ["0", "1"]
     assert words(TEXT, ID) == [None, None]
     assert words(ID, {"type": "integer"}, TEXT) == [None, None, None]
 

@@ -40,7 +40,7 @@ class Calls(Expressions):
             return self._builtin(node, given)
         match func.known:
             case Method(operation=operation):
-                names = [item.name for item in self.uses.surface.arguments(operation) if item.place == "path"]
+                names = self.uses.surface.positional(operation)
                 self.uses.call(operation, node.func, node, self._arguments(node, names, given), func.sure)
             case ModelClass(owner=owner):
                 self.uses.constructor(owner, node, self._arguments(node, [], given), func.sure)

@@ -97,6 +97,12 @@ class Surface:
             self._arguments[operation] = tuple(rows)
         return self._arguments[operation]
 
+    def positional(self, operation: OpId) -> list[str]:
+        """Return the arguments of a method that can be passed by position."""
+        known = self.side.names.operations.get(operation)
+        wire = known.positional if known is not None else ()
+        return [item.name for item in self.arguments(operation) if item.place == In.PATH and item.wire in wire]
+
     def result(self, operation: OpId) -> Known | None:
         """Return what a method returns."""
         found = emitted_operation(self.side, operation)

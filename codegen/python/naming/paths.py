@@ -42,13 +42,15 @@ class Place:
     """Resource of an operation (wire segments, outermost first) and the words of its method name.
 
     If other operations of the resource have the same name, the one with the lowest ``rank`` keeps it. The others take
-    the place ``apart``, if there is one; else their name is qualified.
+    the place ``apart``, if there is one; else their name is qualified. A place apart that only adds the ``version`` is
+    for operations of another version.
     """
 
     resource: tuple[str, ...]
     method: tuple[str, ...]
     rank: tuple[int | str, ...] = ()
     apart: Place | None = None
+    version: str = ""
     source: str = "path"
 
 
@@ -122,14 +124,14 @@ class PathTable:
 
     def _by_path(self, route: Route) -> Place:
         """Return the place of an operation by its path alone."""
-        full = self._shaped(route, read_shape(route.segments))
+        full = replace(self._shaped(route, read_shape(route.segments)), version=route.version)
         versioned = replace(full, resource=(route.version, *full.resource)) if route.version else None
         if route.resource == route.segments:
             return replace(full, apart=versioned)
         shape = read_shape(route.resource)
         if len(shape.statics) == 1 and self._is_action(route, read_shape(route.segments)):
             return replace(full, apart=versioned)
-        return replace(self._shaped(route, shape), apart=replace(full, apart=versioned))
+        return replace(self._shaped(route, shape), version=route.version, apart=replace(full, apart=versioned))
 
     def _shaped(self, route: Route, shape: Shape) -> Place:
         operation = route.operation
@@ -147,10 +149,12 @@ class PathTable:
             return Place(shape.statics, (name,), _rank(route, _OTHER if name == "create" else _USUAL))
         if self._is_action(route, shape):
             lead = ("delete",) if operation.method == "DELETE" else ()
-            return Place(shape.statics[:-1], (*lead, *split_words(shape.statics[-1])), _rank(route))
+            usual = _USUAL if shape.after_id else _OTHER
+            return Place(shape.statics[:-1], (*lead, *split_words(shape.statics[-1])), _rank(route, usual))
         name = self._on_collection(route)
-        is_lone = name == "create" and not self._extends(route.template, "/{}")
-        return Place(shape.statics, (name,), _rank(route, _OTHER if is_lone else _USUAL))
+        has_members = self._extends(route.template, "/{}")
+        is_usual = has_members if name == "create" else not has_members or name != "update"
+        return Place(shape.statics, (name,), _rank(route, _USUAL if is_usual else _OTHER))
 
     def _is_call(self, route: Route, shape: Shape) -> bool:
         """Return whether a path is a verb with its object and nothing else: ``/create-agent``, ``/get-agent/{id}``."""
@@ -251,12 +255,20 @@ def separate(places: Mapping[str, Place]) -> dict[str, Place]:
         for keys in groups.values():
             first = min(keys, key=lambda key: current[key].rank)
             for key in keys:
-                apart = current[key].apart
+                apart = _apart(current[key], current[first])
                 if key != first and apart is not None:
                     current[key] = apart
                     moved = True
         if not moved:
             return current
+
+
+def _apart(place: Place, first: Place) -> Place | None:
+    """Return where a place moves that has the name of a plainer one."""
+    apart = place.apart
+    while apart is not None and apart.resource == (apart.version, *place.resource) and first.version == place.version:
+        apart = apart.apart
+    return apart
 
 
 def is_list_response(api: Api, operation: Operation) -> bool:

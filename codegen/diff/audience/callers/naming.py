@@ -129,13 +129,15 @@ def operation_changes(pair: OperationPair) -> Iterator[Change]:
         yield pair.change("caller-method-renamed", pair.name, words, before, after)
     one, two = arguments(pair.old_api, pair.old.id), arguments(pair.new_api, pair.new.id)
     one, two = _by_position(one, pair.old.path), _by_position(two, pair.new.path)
+    known = pair.old_api.names.operations.get(pair.old.id)
+    positional = _by_position({("path", name): "" for name in known.positional} if known else {}, pair.old.path)
     for key, was in one.items():
         now = two.get(key)
         if now is not None and now != was:
             words = f"{pair.name}: argument of {after}() renamed from {was} to {now}"
             subject = f"{pair.name} {was}"
             change = pair.change("caller-argument-renamed", subject, words, was, now)
-            yield replace(change, suffix=POSITIONAL) if key[0] == "path" else change
+            yield replace(change, suffix=POSITIONAL) if key in positional else change
 
 
 def _by_position(names: dict[tuple[str, str], str], path: tuple[str, ...]) -> dict[tuple[str, str], str]:
