@@ -18,6 +18,8 @@ from codegen.cli.registry import COMMANDS
 from codegen.core.errors import UsageError
 from tests.support.loopback import Reply, Server, serving
 
+pytestmark = pytest.mark.slow
+
 SPEC = """openapi: 3.1.0
 info: {title: T, version: '1'}
 paths:
@@ -377,7 +379,6 @@ def test_a_long_report_is_cut(project: Project) -> None:
     assert project.out.endswith("`codegen diff` prints all of them.\n")
 
 
-@pytest.mark.slow
 def test_a_git_source(project: Project) -> None:
     """The provider tags versions of its document in a repository of its own."""
     provider = project.folder.parent / "provider"

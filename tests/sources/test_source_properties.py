@@ -25,6 +25,8 @@ from codegen.sources.model import Fetched, SourceError
 from codegen.sources.snapshot import check_snapshot, plan_change, read_snapshot
 from tests.support.loopback import Reply, Server, serving
 
+pytestmark = pytest.mark.slow
+
 SPEC = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n"
 SECRETS = st.text(
     st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="'\"\\#"), min_size=8, max_size=30
@@ -55,7 +57,6 @@ def replies(server: Server, secret: str) -> dict[str, Reply]:
     }
 
 
-@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6, deadline=None)
 @given(secret=SECRETS, way=st.sampled_from(["token", "header", "netrc"]))
 def test_credentials_appear_nowhere(server: Server, secret: str, way: str) -> None:
