@@ -23,5 +23,6 @@ API = ApiInfo(
     ),
     headers={"Stripe-Version": "2025-08-27.basil"},
     env_prefix="STRIPE",
+    version_header="Stripe-Version",
     idempotency_header="Idempotency-Key",
 )

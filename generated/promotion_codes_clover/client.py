@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .resources.promotion_codes import AsyncPromotionCodes
     from ._runtime.client.auth import Secret
     from ._runtime.shared.drift import Drift
+    from ._runtime.client.hooks import Hooks
     from ._runtime.shared.operation import ApiInfo
     from ._runtime.client.retry import RetryPolicy
     from ._runtime.client.base import AsyncAuth, Auth, Proxy, Timeout
@@ -52,6 +53,7 @@ class Client(ClientBase):
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Create a client; nothing is sent before the first call.
 
@@ -79,6 +81,7 @@ class Client(ClientBase):
             strict: Raise if a response does not match its type.
             on_drift: Called with each mismatch.
             retry: Which failures are retried, and the delays.
+            hooks: Called before and after each operation, and when it fails.
         """
         super().__init__(
             api_key=api_key,
@@ -101,6 +104,7 @@ class Client(ClientBase):
             strict=strict,
             on_drift=on_drift,
             retry=retry,
+            hooks=hooks,
         )
 
     @cached_property
@@ -136,6 +140,7 @@ class AsyncClient(AsyncClientBase):
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Create a client; nothing is sent before the first call.
 
@@ -163,6 +168,7 @@ class AsyncClient(AsyncClientBase):
             strict: Raise if a response does not match its type.
             on_drift: Called with each mismatch.
             retry: Which failures are retried, and the delays.
+            hooks: Called before and after each operation, and when it fails.
         """
         super().__init__(
             api_key=api_key,
@@ -185,6 +191,7 @@ class AsyncClient(AsyncClientBase):
             strict=strict,
             on_drift=on_drift,
             retry=retry,
+            hooks=hooks,
         )
 
     @cached_property

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build", "fake")
 
-build = Builder({"^/v1/promotion_codes": ("/v1/promotion_codes",)})
+build: Builder = Builder({"^/v1/promotion_codes": ("/v1/promotion_codes",)})
 """Builds a model for a test, with sample values for missing required fields."""
 
 

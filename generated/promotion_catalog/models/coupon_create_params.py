@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -19,7 +19,7 @@ class CouponCreateParamsAppliesTo(Model):
 
 
 class CouponCreateParams(Model):
-    model_config = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     amount_off: int | None = None
     """Discount in the smallest unit of `currency`."""

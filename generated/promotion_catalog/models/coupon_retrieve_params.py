@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
@@ -10,7 +10,7 @@ from .._runtime.shared.model import Model
 
 
 class CouponRetrieveParams(Model):
-    model_config = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     expand: list[Annotated[str, Field(max_length=5000)]] | None = None
     """Paths of the fields to send in full, at most four levels deep."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -48,7 +48,7 @@ class PromotionCodeCreateParamsRestrictions(Model):
 
 
 class PromotionCodeCreateParams(Model):
-    model_config = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     active: bool | None = None
     """Whether the code can be redeemed from the start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
@@ -27,7 +27,7 @@ class PromotionCodeListParamsCreated(Model):
 
 
 class PromotionCodeListParams(Model):
-    model_config = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     active: bool | None = None
     """Keep only codes that are active (`true`) or only those that are not (`false`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -26,7 +26,7 @@ class PromotionCodeUpdateParamsRestrictions(Model):
 
 
 class PromotionCodeUpdateParams(Model):
-    model_config = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     active: bool | None = None
     """Whether the code can be redeemed. Switching it on again takes a valid coupon and

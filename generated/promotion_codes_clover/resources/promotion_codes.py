@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import builtins
     from collections.abc import Mapping
     from datetime import datetime
-    from typing import Literal
+    from typing import Final, Literal
 
     from .. import models as m, params as p
     from .._runtime.client._sync.pages import SyncPage
@@ -461,10 +461,10 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: PromotionCodes) -> None:
-            self.list = raw(resource.list)
-            self.create = raw(resource.create)
-            self.retrieve = raw(resource.retrieve)
-            self.update = raw(resource.update)
+            self.list: Final = raw(resource.list)
+            self.create: Final = raw(resource.create)
+            self.retrieve: Final = raw(resource.retrieve)
+            self.update: Final = raw(resource.update)
 
     class PromotionCodesWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -472,19 +472,19 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: PromotionCodes) -> None:
-            self.list = streamed(resource.list)
-            self.create = streamed(resource.create)
-            self.retrieve = streamed(resource.retrieve)
-            self.update = streamed(resource.update)
+            self.list: Final = streamed(resource.list)
+            self.create: Final = streamed(resource.create)
+            self.retrieve: Final = streamed(resource.retrieve)
+            self.update: Final = streamed(resource.update)
 
     class AsyncPromotionCodesWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncPromotionCodes) -> None:
-            self.list = async_raw(resource.list)
-            self.create = async_raw(resource.create)
-            self.retrieve = async_raw(resource.retrieve)
-            self.update = async_raw(resource.update)
+            self.list: Final = async_raw(resource.list)
+            self.create: Final = async_raw(resource.create)
+            self.retrieve: Final = async_raw(resource.retrieve)
+            self.update: Final = async_raw(resource.update)
 
     class AsyncPromotionCodesWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -492,7 +492,7 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncPromotionCodes) -> None:
-            self.list = async_streamed(resource.list)
-            self.create = async_streamed(resource.create)
-            self.retrieve = async_streamed(resource.retrieve)
-            self.update = async_streamed(resource.update)
+            self.list: Final = async_streamed(resource.list)
+            self.create: Final = async_streamed(resource.create)
+            self.retrieve: Final = async_streamed(resource.retrieve)
+            self.update: Final = async_streamed(resource.update)

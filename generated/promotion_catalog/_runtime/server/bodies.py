@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
-from ..shared.jsonnumbers import check_numbers
+from ..shared.jsonnumbers import check_numbers, numbers
 from ..shared.jsonsize import RATIO, is_deeper, takes_more
 from ..shared.media import FORM, OCTETS, covers, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
@@ -107,7 +107,7 @@ class MediaReader:
             raise Violation((), "limit", detail=detail)
         checker = self.adapter if len(data) <= SMALL else coarse(self.adapter)
         try:
-            return checker.validate_json(data, **STRICT_JSON)
+            return numbers[0].restore(checker.validate_json(data, **STRICT_JSON), data)
         except ValidationError as error:
             if how.refuse_unknown:
                 raise _json_violation(error, data) from None
@@ -116,7 +116,7 @@ class MediaReader:
 
 def _json_ignoring(data: bytes, checker: TypeAdapter[object] | SchemaValidator) -> object:
     try:
-        return checker.validate_json(data, extra="ignore", **STRICT_JSON)
+        return numbers[0].restore(checker.validate_json(data, extra="ignore", **STRICT_JSON), data)
     except ValidationError as error:
         raise _json_violation(error, data) from None
 

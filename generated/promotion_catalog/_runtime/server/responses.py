@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
+from ..shared.jsonnumbers import numbers
 from ..shared.media import JSON, OCTETS, covers, is_json, is_range
 from ..shared.ref import STRICT_JSON
 from ..shared.typeinfo import adapter as adapter_of
@@ -263,4 +264,4 @@ def add_headers(response: Response, context: RequestContext) -> None:
 
 def to_json(value: object) -> bytes:
     """Return JSON of models, or of plain values that contain models: by wire names, without unset fields."""
-    return _ANY.dump_json(value, by_alias=True, exclude_unset=True, warnings=False)
+    return numbers[0].dump(lambda: _ANY.dump_json(value, by_alias=True, exclude_unset=True, warnings=False))

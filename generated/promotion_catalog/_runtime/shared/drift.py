@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, final
+from typing import Final
 
 from .omit import Omit
 
-
-@final
-class Wire:
-    """The type of ``WIRE``."""
-
-    __slots__ = ()
-
-
-WIRE: Final = Wire()
+WIRE: Final = "spec-codegen request"
 """The validation context for parsing JSON: values must have their JSON types, nothing is coerced."""
-REPLY: Final = Wire()
+REPLY: Final = "spec-codegen response"
 """The same for a response that a client reads: optional properties may be null, times may lack their offset."""
+
+
+def is_wire(context: object) -> bool:
+    """Return whether a validation context is one of these; those of other generated packages are equal."""
+    return isinstance(context, str) and context in (WIRE, REPLY)
 
 
 @dataclass(frozen=True)
@@ -37,3 +34,13 @@ class Drift:
         """Return the pointer and types without the value, which may be private."""
         got = "nothing" if isinstance(self.got, Omit) else type(self.got).__name__
         return f"{self.pointer or '/'}: expected {self.expected}, got {got}"
+
+
+@dataclass(frozen=True)
+class VersionDrift(Drift):
+    """An API version other than that of the package, in a ``header`` of the response or at ``pointer`` of a webhook."""
+
+    header: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.header or self.pointer}: expected API version {self.expected}, got {self.got!r}"

@@ -132,7 +132,7 @@ def _date_time(
     if not isinstance(value, datetime):
         error: _Error = "datetime_type"
         raise PydanticKnownError(error)
-    return handler(value if info.context is REPLY else naive_datetimes.aware(value))
+    return handler(value if info.context == REPLY else naive_datetimes.aware(value))
 
 
 def _day(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> object:

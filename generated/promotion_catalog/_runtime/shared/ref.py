@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError, core_schema, to_json
 
-from .drift import REPLY, WIRE, Wire
+from .drift import REPLY, WIRE, is_wire
 from .stopping import StopAtFirst
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Lazy:
             kind, msg = "lazy_object", "Input should be an object"
             raise PydanticCustomError(kind, msg)
         adapter = _adapter(self.package, self.targets)
-        if isinstance(info.context, Wire):
+        if is_wire(info.context):
             options: dict[str, Any] = {**STRICT_JSON, "context": info.context}
             return adapter.validate_json(to_json(value), **options)
         return adapter.validate_python(value, context=info.context)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -79,7 +80,8 @@ def _as_given(given: object, built: object, dumped: object, name: str) -> object
         msg = f"{name}: must be a finite number"
         raise InvalidArgumentError(msg)
     if isinstance(dumped, float):
-        return given if isinstance(given, int) and not isinstance(given, bool) else dumped
+        is_exact = isinstance(built, Decimal)
+        return built if is_exact else given if isinstance(given, int) and not isinstance(given, bool) else dumped
     if is_list(dumped):
         return _list_as_given(given, built, dumped, name)
     if is_object(dumped):
@@ -88,9 +90,9 @@ def _as_given(given: object, built: object, dumped: object, name: str) -> object
 
 
 def _list_as_given(given: object, built: object, dumped: Sequence[object], name: str) -> Sequence[object]:
-    if not (is_list(given) and is_list(built) and len(given) == len(built) == len(dumped)):
+    if not (isinstance(built, (list, tuple)) and len(items := cast("Sequence[object]", built)) == len(dumped)):
         return dumped
-    triples = zip(given, built, dumped, strict=True)
+    triples = zip(given if is_list(given) and len(given) == len(dumped) else items, items, dumped, strict=True)
     return [_as_given(*triple, f"{name}.{index}") for index, triple in enumerate(triples)]
 
 

@@ -19,7 +19,9 @@ from .auth import Credentials, Secret, from_environment
 from .deadline import Deadline, Timeouts, bound_waits
 from .engine import Call, ClientSettings, prepare
 from .errors import InvalidArgumentError
+from .hooks import NO_HOOKS
 from .limits import DEFAULT_RESPONSE_SIZE
+from .logs import configure
 from .masking import MaskedURL
 from .options import RequestOptions
 from .retry import RetryPolicy
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from ..shared.drift import Drift
     from ..shared.operation import ApiInfo, Operation
+    from .hooks import Hooks
     from .tokens import Tokens
 
 T = TypeVar("T")
@@ -99,6 +102,7 @@ class BaseClient(Generic[H]):
     _settings: ClientSettings
     _connection: Connection[H]
     _timeout: Timeout | Omit
+    _hooks: Hooks
     _auth: Auth | AsyncAuth | None
 
     def __init__(  # noqa: PLR0913 - each is a keyword that users write
@@ -120,6 +124,7 @@ class BaseClient(Generic[H]):
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Create a client; it connects with the first call.
 
@@ -141,11 +146,13 @@ class BaseClient(Generic[H]):
         :param strict: Raise an error if a response differs from its type.
         :param on_drift: Called with each such difference.
         :param retry: When requests are retried, and the delays.
+        :param hooks: Called around each operation.
         :raises ValueError: both an HTTP client and settings for one are passed.
         :raises InvalidArgumentError: an ``api_key`` is passed, and the document declares header parameters but no
             security scheme.
         """
         check_key(self.api, api_key)
+        configure(self.api)
         settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
         if http_client is not None:
             _refuse(settings)
@@ -164,6 +171,7 @@ class BaseClient(Generic[H]):
             retry=retry or RetryPolicy(),
         )
         self._timeout = timeout
+        self._hooks = hooks or NO_HOOKS
         self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
         # copies with other credentials share the connections, and must not share cookies
         settings["cookies"] = CookieJar(DefaultCookiePolicy(allowed_domains=()))
@@ -191,6 +199,7 @@ class BaseClient(Generic[H]):
         strict: bool | Omit = omit,
         on_drift: Callable[[Drift], object] | Omit | None = omit,
         retry: RetryPolicy | Omit = omit,
+        hooks: Hooks | Omit | None = omit,
     ) -> Self:
         """Return a copy with other settings that shares the connections.
 
@@ -216,6 +225,7 @@ class BaseClient(Generic[H]):
         vars(made).update(
             _settings=settings,
             _timeout=self._timeout if isinstance(timeout, Omit) else timeout,
+            _hooks=self._hooks if isinstance(hooks, Omit) else hooks or NO_HOOKS,
             _auth=None if new_secrets else self._auth,
             _connection=self._connection,
         )
@@ -267,6 +277,8 @@ class BaseClient(Generic[H]):
             request.extensions["timeout"] = Timeouts(request.extensions["timeout"], call.deadline)
         if call.secrets and not call.is_cross_origin:
             request.url = MaskedURL(request.url, call.secrets)
+        if call.on_request is not None:
+            call.on_request(request)
         return request
 
     def _timeout_of(self, http: H, options: RequestOptions | None) -> Timeout:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
-from pydantic_core import to_json
 
 from ..shared.files import Upload, as_upload
+from ..shared.jsonnumbers import numbers
 from ..shared.media import FORM, JSON, OCTETS, TEXT, covers, essence, is_json, is_range
 from ..shared.omit import Omit
 from ..shared.operation import Encoding
@@ -110,7 +110,7 @@ def _encode(body: Body, media: Media, value: object, extra: Mapping[str, object]
     made = _with_extra(_checked(media, value), extra)
     if made == {} and not body.required and method in BODILESS:
         return Content()
-    return Content(media.content_type, to_json(made))
+    return Content(media.content_type, numbers[0].write(made))
 
 
 def _omitted(body: Body, method: str) -> Content:
@@ -179,7 +179,7 @@ def _part(name: str, value: object, content_type: str) -> Part:
         kind = value.content_type or ("" if is_range(first) else first) or OCTETS
         return Part(name, value, value.filename or name, kind)
     if is_object(value) or is_list(value) or is_json(content_type):
-        return Part(name, to_json(value), content_type=content_type or "application/json")
+        return Part(name, numbers[0].write(value), content_type=content_type or "application/json")
     return Part(name, text(value).encode(), content_type=content_type)
 
 
@@ -189,7 +189,7 @@ def _raw(media: Media, kind: str, value: object) -> Content:
         return Content(_text_type(media), value.encode())
     plain = is_object(value) or is_list(value) or isinstance(value, BaseModel | bool | int | float)
     if plain and is_range(media.content_type) and covers(media.content_type, JSON):
-        return Content(JSON, to_json(_checked(media, value)))
+        return Content(JSON, numbers[0].write(_checked(media, value)))
     if plain or (kind.startswith("text/") and not isinstance(value, bytes | Upload)):
         return Content(_text_type(media), text(_checked(media, value)).encode())
     try:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import platform
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from ..shared.drift import VersionDrift
 from ..shared.jsonsize import takes_more
 from ..shared.omit import Omit
 from ..shared.wirenames import wire_name
@@ -39,9 +40,12 @@ from .tokens import TokenError
 from .urls import build_path, follow, join, origin
 
 if TYPE_CHECKING:
+    import httpx2
+
     from ..shared.drift import Drift
     from ..shared.operation import ApiInfo, Operation, Param
     from .options import RequestOptions
+    from .tokens import Tokens
 
 T = TypeVar("T")
 
@@ -92,12 +96,15 @@ class Call(Generic[T]):
     ) -> None:
         self.settings = settings
         self.operation = operation
-        self.outgoing = outgoing
-        self.tokens = signature.tokens
-        self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
-        self.is_cross_origin = False
-        self.deadline = Deadline(settings.deadline if isinstance(options.deadline, Omit) else options.deadline)
-        self.retries = 0
+        self.outgoing: Outgoing = outgoing
+        self.tokens: Tokens | None = signature.tokens
+        self.secrets: frozenset[str] = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
+        self.is_cross_origin: bool = False
+        seconds = settings.deadline if isinstance(options.deadline, Omit) else options.deadline
+        self.deadline: Deadline = Deadline(seconds)
+        self.retries: int = 0
+        self.on_retry: Callable[[float, str], None] | None = None
+        self.on_request: Callable[[httpx2.Request], None] | None = None
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
         headers = {name.lower(): value for name, value in outgoing.headers}
@@ -113,8 +120,7 @@ class Call(Generic[T]):
         delay = self.settings.retry.backoff(self.retries)
         if not self.deadline.allows(delay):
             return None
-        self.retries += 1
-        return delay
+        return self._retry(delay, type(error).__name__)
 
     def wait_after_response(self, status: int, headers: Mapping[str, str]) -> float | None:
         """Return the seconds to wait before the request is sent again, None if the response is final."""
@@ -125,7 +131,12 @@ class Call(Generic[T]):
         delay = self.settings.retry.delay(status, headers, self.retries)
         if delay is None or not self.deadline.allows(delay):
             return None
+        return self._retry(delay, str(status))
+
+    def _retry(self, delay: float, reason: str) -> float:
         self.retries += 1
+        if self.on_retry is not None:
+            self.on_retry(delay, reason)
         return delay
 
     @property
@@ -201,7 +212,7 @@ class Call(Generic[T]):
         msg = f"the response cannot be read: {error}"
         return ResponseDecodeError(msg, request=self.sent(), response=response, retries=self.retries)
 
-    def report(self, found: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
+    def report(self, found: Sequence[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
         """Pass the differences of a response from its type to ``on_drift``.
 
         :raises ResponseValidationError: the client is strict, and there are differences.
@@ -213,6 +224,17 @@ class Call(Generic[T]):
         if drifts and self.settings.strict:
             response = ReceivedResponse(status, headers, raw_body(headers, content))
             raise ResponseValidationError(drifts, request=self.sent(), response=response, retries=self.retries)
+
+    def compare_version(self, status: int, headers: Mapping[str, str], content: bytes = b"") -> None:
+        """Report a response of an API version other than that of the package.
+
+        :raises ResponseValidationError: the client is strict, and it is of another version.
+        """
+        info = self.settings.info
+        got = headers.get(info.version_header.lower()) if info.version_header else None
+        if got is not None and got != info.expected_version:
+            drift = VersionDrift("", info.expected_version, got, header=info.version_header)
+            self.report([drift], status, headers, content)
 
     def failure(self, error: Exception, *, timeout: bool) -> ApiError:
         """Return the exception for a request without a response."""

@@ -71,10 +71,10 @@ class APIReplyError(ApiError):
 
     def __init__(self, message: str, *, request: SentRequest, response: ReceivedResponse, retries: int = 0) -> None:
         super().__init__(message, request=request, retries=retries)
-        self.status_code = response.status_code
-        self.headers = response.headers
-        self.body = response.body
-        self.request_id = response.headers.get("request-id") or response.headers.get("x-request-id")
+        self.status_code: int = response.status_code
+        self.headers: Mapping[str, str] = response.headers
+        self.body: object = response.body
+        self.request_id: str | None = response.headers.get("request-id") or response.headers.get("x-request-id")
 
 
 class ResponseDecodeError(APIReplyError):
@@ -91,7 +91,7 @@ class ResponseValidationError(APIReplyError):
         super().__init__(
             f"the response does not match its type:{lines}", request=request, response=response, retries=retries
         )
-        self.drifts = tuple(drifts)
+        self.drifts: tuple[Drift, ...] = tuple(drifts)
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ class APIStatusError(APIReplyError):
     ) -> None:
         message = details.message or f"HTTP status {response.status_code}"
         super().__init__(message, request=request, response=response, retries=retries)
-        self.type = details.type
-        self.code = details.code
-        self.param = details.param
-        self.error = details.error
+        self.type: str | None = details.type
+        self.code: str | None = details.code
+        self.param: str | None = details.param
+        self.error: object = details.error
 
     def __str__(self) -> str:
         parts = [str(self.status_code), *([self.code] if self.code else []), self.message]

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-from pydantic_core import to_json
-
+from ..shared.jsonnumbers import numbers
 from ..shared.media import is_json
 from ..shared.operation import Encoding
 from ..shared.values import is_list, is_object
@@ -34,7 +33,7 @@ def text(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    return to_json(value).decode()
+    return numbers[0].write(value).decode()
 
 
 def brackets(name: str, value: object) -> Iterator[Pair]:
@@ -99,7 +98,7 @@ def property_pairs(name: str, value: object, encoding: Encoding | None) -> Itera
     if encoding.style == "deepObject":
         yield from brackets(name, value)
     elif is_json(encoding.content_type):
-        yield name, to_json(value).decode()
+        yield name, numbers[0].write(value).decode()
     elif encoding.style == "" and encoding.explode is None:
         for item in value if is_list(value) else (value,):
             yield name, text(item)

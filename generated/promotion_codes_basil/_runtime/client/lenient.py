@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from ..shared.drift import Drift
-from ..shared.jsonnumbers import is_finite, is_suspicious
+from ..shared.jsonnumbers import is_finite, is_suspicious, numbers
 from ..shared.jsonsize import is_deeper
 from ..shared.omit import omit
 from ..shared.ref import REPLY_JSON
@@ -44,13 +44,13 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
     :raises ValueError: the text is not JSON.
     """
     found = _INVALID if is_suspicious(content) else _validated(tp, content, LARGE)
-    return parse(tp, load_json(content)) if found is _INVALID else (found, [])
+    return parse(tp, load_json(content)) if found is _INVALID else (numbers[0].restore(found, content), [])
 
 
 def parse(tp: Any, value: object) -> tuple[Any, list[Drift]]:
     """Convert a JSON value to ``tp``, and return the differences. Never raises for JSON values."""
     reader = _Reader()
-    return reader.whole_or_parts(tp, value, "", 0), reader.drifts
+    return numbers[0].restore(reader.whole_or_parts(tp, value, "", 0), value), reader.drifts
 
 
 def load_json(content: bytes) -> Any:
@@ -59,7 +59,7 @@ def load_json(content: bytes) -> Any:
     :raises ValueError: the text is not JSON, or nested too deeply for Python.
     """
     try:
-        value: Any = from_json(content, allow_inf_nan=False)
+        value: Any = numbers[0].load(content)
     except ValueError:  # that parser rejects lone surrogates and deep nesting
         try:
             value = json.loads(content, parse_constant=_refused)

@@ -89,10 +89,10 @@ class PageState(Generic[T]):
         self.request = request
         self._response = response
         self._empty = 0 if self.data else 1
-        self.paging = _paging(request, self.data, response)
-        self.back = self.paging.back
-        self.has_more = self.paging.has_more
-        self.cursor = self.paging.cursor(back=self.back)
+        self.paging: IdPaging[T] | CursorPaging[T] | NumberedPaging[T] = _paging(request, self.data, response)
+        self.back: bool = self.paging.back
+        self.has_more: bool = self.paging.has_more
+        self.cursor: str | None = self.paging.cursor(back=self.back)
 
     def adjacent(self, *, back: bool) -> PageRequest[T] | None:
         """Return the call for the next or previous page, or None."""
@@ -142,9 +142,9 @@ class IdPaging(Generic[T]):
 
     def __init__(self, spec: CursorPage | None, request: PageRequest[T], data: list[T], body: object) -> None:
         self._spec, self._request, self._data = spec, request, data
-        self.back = bool(spec and spec.before and request.has(spec.before))
+        self.back: bool = bool(spec and spec.before and request.has(spec.before))
         more = dig(body, steps_of(spec.more)) if spec else None
-        self.has_more = more if isinstance(more, bool) else bool(spec and data)
+        self.has_more: bool = more if isinstance(more, bool) else bool(spec and data)
 
     def cursor(self, *, back: bool) -> str | None:
         """Return the id of the first or last item."""
@@ -170,8 +170,8 @@ class CursorPaging(Generic[T]):
 
     def __init__(self, spec: NextPage, request: PageRequest[T], response: RawResponse[Any]) -> None:
         self._spec, self._request, self._response = spec, request, response
-        self.back = bool(spec.before) and request.has(spec.before)
-        self.has_more = self.cursor(back=self.back) is not None and dig(response.parsed, spec.more) is not False
+        self.back: bool = bool(spec.before) and request.has(spec.before)
+        self.has_more: bool = self.cursor(back=self.back) is not None and dig(response.parsed, spec.more) is not False
 
     def cursor(self, *, back: bool) -> str | None:
         """Return the cursor or URL of the next or previous page."""
@@ -214,7 +214,7 @@ class NumberedPaging(Generic[T]):
         ended = dig(body, spec.more) is False
         if isinstance(total, int | float) and not isinstance(total, bool):
             ended = ended or self._here + self._step >= total + self._first
-        self.has_more = bool(data) and not ended
+        self.has_more: bool = bool(data) and not ended
 
     def cursor(self, *, back: bool) -> str | None:
         """Return the number or offset of the next or previous page."""

@@ -25,7 +25,7 @@ class StreamBase(Generic[T]):
 
     def __init__(self, call: Call[Any], response: httpx2.Response) -> None:
         self.call = call
-        self.http_response = response
+        self.http_response: httpx2.Response = response
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._reader = ItemReader(call.operation, response.status_code, dict(response.headers), self._report)
         self._reader.bound(call.settings.max_reply_size)

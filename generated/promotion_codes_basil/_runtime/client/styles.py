@@ -13,8 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from pydantic_core import to_json
-
+from ..shared.jsonnumbers import numbers
 from ..shared.media import FORM, is_json
 from ..shared.values import is_list, is_object
 from .errors import InvalidArgumentError
@@ -117,7 +116,7 @@ def percent(value: object, safe: str = "") -> str:
 
 def content(param: Param, value: object) -> str:
     """Encode a parameter with a media type: as JSON, except strings of other media types."""
-    return value if isinstance(value, str) and not is_json(param.content_type) else to_json(value).decode()
+    return value if isinstance(value, str) and not is_json(param.content_type) else numbers[0].write(value).decode()
 
 
 def tokens(value: object, esc: Escape, *, explode: bool) -> list[str]:

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import time
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING
 
-from .lenient import load_json, parse
+from .events import TIME, TOLERANCE, SignatureError, as_bytes, check_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-T = TypeVar("T")
-TOLERANCE: Final = 300.0
-TIME: Final = re.compile(r"[0-9]{1,18}")
-
-
-class SignatureError(ValueError):
-    """The signature is invalid: a wrong secret, a modified payload or an old call."""
-
-
-def _bytes(payload: bytes | str) -> bytes:
-    return payload.encode(errors="surrogatepass") if isinstance(payload, str) else payload
 
 
 def verify(
@@ -42,7 +29,7 @@ def verify(
     :raises SignatureError: the signature is invalid, or its time is more than ``tolerance`` seconds from now.
     :raises ValueError: the secret is empty.
     """
-    content = _bytes(payload)
+    content = as_bytes(payload)
     timestamp, signatures = _parse_header(header)
     expected = sign(content, secret, timestamp).encode()
     # constant time: every signature is compared
@@ -50,9 +37,7 @@ def verify(
     if not any(matches):
         msg = "no signature matches the payload"
         raise SignatureError(msg)
-    if tolerance is not None and abs(now() - int(timestamp)) > tolerance:
-        msg = "the timestamp of the signature is outside the tolerance"
-        raise SignatureError(msg)
+    check_time(timestamp, tolerance, now)
 
 
 def _parse_header(header: str) -> tuple[str, list[str]]:
@@ -78,33 +63,6 @@ def sign(payload: bytes, secret: str, timestamp: str) -> str:
 
 def header_for(payload: bytes | str, secret: str, *, at: int | None = None) -> str:
     """Return the value of a signature header, for tests."""
-    content = _bytes(payload)
+    content = as_bytes(payload)
     timestamp = str(int(time.time()) if at is None else at)
     return f"t={timestamp},v1={sign(content, secret, timestamp)}"
-
-
-def construct_event(
-    payload: bytes | str,
-    header: str,
-    secret: str,
-    model: type[T],
-    *,
-    tolerance: float | None = TOLERANCE,
-    now: Callable[[], float] = time.time,
-) -> T:
-    """Verify a webhook call, and parse its payload as ``model``, leniently like responses.
-
-    :raises SignatureError: the signature is invalid.
-    :raises ValueError: the payload is not JSON.
-    """
-    verify(payload, header, secret, tolerance=tolerance, now=now)
-    event: T = read_event(payload, model)
-    return event
-
-
-def read_event(payload: bytes | str, tp: Any) -> Any:
-    """Parse the payload of a webhook call without verification, leniently like responses.
-
-    :raises ValueError: the payload is not JSON.
-    """
-    return parse(tp, load_json(_bytes(payload)))[0]

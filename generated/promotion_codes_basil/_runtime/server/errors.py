@@ -46,12 +46,12 @@ class ServiceError(Exception):
     ) -> None:
         """Describe the response; an empty message is replaced by the reason phrase of the status."""
         self.status = status
-        self.message = message or phrase(status)
+        self.message: str = message or phrase(status)
         self.type = type
         self.code = code
         self.param = param
-        self.extra = dict(extra or {})
-        self.headers = dict(headers or {})
+        self.extra: dict[str, object] = dict(extra or {})
+        self.headers: dict[str, str] = dict(headers or {})
         super().__init__(f"{status}: {self.message}")
 
 

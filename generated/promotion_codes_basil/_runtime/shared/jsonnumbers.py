@@ -1,14 +1,19 @@
-"""Rejects numbers that are not JSON (NaN, Infinity) and numbers outside the range of a float."""
+"""Reads and writes numbers of JSON; rejects NaN, Infinity and numbers outside the range of a float."""
 
 from __future__ import annotations
 
 import math
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from .values import is_list, is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T", str, bytes)
 
 _SUSPICIOUS: Final = re.compile(rb"NaN|Infinity|[eE]\+?[0-9]{3}|[0-9]{200}")
 """Matches all texts with such a number, and some others."""
@@ -38,3 +43,27 @@ def is_finite(value: object) -> bool:
         elif isinstance(found, float) and not math.isfinite(found):
             return False
     return True
+
+
+class Numbers:
+    """Reads and writes JSON text; `decimals` replaces it where a document has decimal numbers."""
+
+    def load(self, text: str | bytes) -> Any:
+        """Parse JSON."""
+        return from_json(text, allow_inf_nan=False)
+
+    def write(self, value: object) -> bytes:
+        """Return the JSON text of a value."""
+        return to_json(value)
+
+    def dump(self, write: Callable[[], T]) -> T:
+        """Return what a serialiser of pydantic writes."""
+        return write()
+
+    def restore(self, built: Any, sent: object) -> Any:  # noqa: ARG002 - required by the other class
+        """Return a value that pydantic built from JSON."""
+        return built
+
+
+numbers: Final = [Numbers()]
+"""The only item is in use."""

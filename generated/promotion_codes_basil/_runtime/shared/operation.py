@@ -204,7 +204,7 @@ class ApiInfo:
 
     ``header_parameters`` are those of an API without security schemes, each with the argument of the client or ``""``.
 
-    If ``idempotency_header`` is set, every POST is sent with a key in it.
+    If ``idempotency_header`` is set, every POST is sent with a key in it. ``version_header`` has the API version.
     """
 
     title: str
@@ -217,3 +217,9 @@ class ApiInfo:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     env_prefix: str = ""
     idempotency_header: str = ""
+    version_header: str = ""
+
+    @property
+    def expected_version(self) -> str:
+        """The API version that the package is made for."""
+        return self.headers.get(self.version_header, self.version)

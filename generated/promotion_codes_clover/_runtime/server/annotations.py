@@ -89,7 +89,7 @@ def _of_tuple(arguments: tuple[Any, ...]) -> FormType:
 def _of_class(tp: type) -> FormType:
     if tp is NoneType:
         return Null()
-    if issubclass(tp, Enum):
+    if issubclass(tp, Enum) and not hasattr(tp, "is_known"):  # an open enum takes any text
         return Enumeration([member.value for member in tp])
     return next((made() for known, made in _SCALARS if issubclass(tp, known)), ANYTHING)
 

@@ -40,7 +40,7 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
         self.request = request
         self.operation = operation
         self.api = api
-        self.request_id = new_request_id()
+        self.request_id: str = new_request_id()
         no_principal: Any = None
         self.principal: PrincipalT = no_principal
         self.status_code: StatusT | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema
 
-from .drift import Wire
+from .drift import is_wire
 from .naive import naive_datetimes
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class UnixTimeCodec:
         """Return the datetime of an aware datetime, an integer or, except in responses, a string of digits."""
         if isinstance(value, datetime):
             return naive_datetimes.aware(value).astimezone(UTC)
-        if isinstance(value, str) and not isinstance(info.context, Wire):
+        if isinstance(value, str) and not is_wire(info.context):
             value = _from_digits(value)
         if isinstance(value, float) and value.is_integer():
             value = int(value)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from .completion import complete
-from .drift import REPLY, Wire
+from .drift import REPLY, is_wire
+from .jsonnumbers import numbers
 from .stopping import stop_at_first
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Model(BaseModel):
     always contains, as constants do; ``__required__`` are those that JSON must contain.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="allow",
         defer_build=True,
         validate_by_name=True,
@@ -51,8 +52,8 @@ class Model(BaseModel):
 
     def _validated(self, context: object) -> None:
         """Check and complete an object whose fields are valid; pydantic calls this after validation."""
-        if context is not REPLY:
-            complete(self, is_json=isinstance(context, Wire))
+        if context != REPLY:
+            complete(self, is_json=is_wire(context))
         if self.__pydantic_post_init__:
             self.model_post_init(context)
 
@@ -118,4 +119,5 @@ class Model(BaseModel):
 
         def model_dump_json(self, **options: Any) -> str:
             """Return JSON by wire names, without unset fields."""
-            return super().model_dump_json(**{"exclude_unset": True, "warnings": False, **options})
+            write = super().model_dump_json
+            return numbers[0].dump(lambda: write(**{"exclude_unset": True, "warnings": False, **options}))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ from ...shared.omit import omit
 from ..base import UNSENT, BaseClient, lower
 from ..choice import chosen
 from ..limits import ResponseTooLargeError
+from ..observation import Observation
 from ..options import with_header
 from ..paging import PageRequest, PageState
 from ..raw import RawResponse
@@ -66,8 +68,12 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options, link)
-        response = await self._exchange(call, options, stream=False)
-        return RawResponse(call, response, call.result(response.status_code, lower(response), response.content))
+        async with self._observed(call, params, body) as seen:
+            response = await self._exchange(call, options, stream=False)
+            value = call.result(response.status_code, lower(response), response.content)
+            call.compare_version(response.status_code, lower(response), response.content)
+            seen.response = raw = RawResponse(call, response, value)
+        return raw
 
     async def open(
         self,
@@ -82,10 +88,31 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options)
-        response = await self._exchange(call, options, stream=True)
-        if not response.is_success:
-            call.result(response.status_code, lower(response), response.content)
+        async with self._observed(call, params, body) as seen:
+            response = await self._exchange(call, options, stream=True)
+            if not response.is_success:
+                call.result(response.status_code, lower(response), response.content)
+            seen.response = RawResponse(call, response, None)
+            call.compare_version(response.status_code, lower(response))
         return call, response
+
+    @asynccontextmanager
+    async def _observed(
+        self, call: Call[Any], params: Mapping[str, object], body: object
+    ) -> AsyncGenerator[Observation, None]:
+        """Log, trace and call the hooks around the requests of a call."""
+        with Observation(call, self._hooks, params, body) as seen:
+            await seen.before_async()
+            try:
+                try:
+                    yield seen
+                except Exception as error:
+                    await seen.failed_async(error)
+                    raise
+                await seen.after_async()
+            except BaseException:
+                await seen.close_async()
+                raise
 
     async def stream(
         self,

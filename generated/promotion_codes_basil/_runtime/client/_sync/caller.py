@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,7 @@ from ...shared.omit import omit
 from ..base import UNSENT, BaseClient, lower
 from ..choice import chosen
 from ..limits import ResponseTooLargeError
+from ..observation import Observation
 from ..options import with_header
 from ..paging import PageRequest, PageState
 from ..raw import RawResponse
@@ -67,8 +69,12 @@ class Caller(BaseClient[httpx2.Client]):
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options, link)
-        response = self._exchange(call, options, stream=False)
-        return RawResponse(call, response, call.result(response.status_code, lower(response), response.content))
+        with self._observed(call, params, body) as seen:
+            response = self._exchange(call, options, stream=False)
+            value = call.result(response.status_code, lower(response), response.content)
+            call.compare_version(response.status_code, lower(response), response.content)
+            seen.response = raw = RawResponse(call, response, value)
+        return raw
 
     def open(
         self,
@@ -83,10 +89,29 @@ class Caller(BaseClient[httpx2.Client]):
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options)
-        response = self._exchange(call, options, stream=True)
-        if not response.is_success:
-            call.result(response.status_code, lower(response), response.content)
+        with self._observed(call, params, body) as seen:
+            response = self._exchange(call, options, stream=True)
+            if not response.is_success:
+                call.result(response.status_code, lower(response), response.content)
+            seen.response = RawResponse(call, response, None)
+            call.compare_version(response.status_code, lower(response))
         return call, response
+
+    @contextmanager
+    def _observed(self, call: Call[Any], params: Mapping[str, object], body: object) -> Generator[Observation, None]:
+        """Log, trace and call the hooks around the requests of a call."""
+        with Observation(call, self._hooks, params, body) as seen:
+            seen.before()
+            try:
+                try:
+                    yield seen
+                except Exception as error:
+                    seen.failed(error)
+                    raise
+                seen.after()
+            except BaseException:
+                seen.close()
+                raise
 
     def stream(
         self,
