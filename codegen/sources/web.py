@@ -88,7 +88,6 @@ def _kind(address: str) -> str:
 class _Site:
     """Reads files below one URL."""
 
-    address: WebAddress
     fetcher: Fetcher
     sent: bool
     host: str
@@ -127,7 +126,7 @@ def fetch_web(address: WebAddress, credentials: Credentials, seconds: float, eta
     stated = origin_of(address.text)
     headers = credentials.headers(stated.host)
     access = SourceAccess(stated=stated, stated_headers=headers, secret=credentials.used)
-    site = _Site(address, Fetcher(access, Bounds(seconds=seconds)), credentials.used, stated.host)
+    site = _Site(Fetcher(access, Bounds(seconds=seconds)), credentials.used, stated.host)
     try:
         response = site.get(address.text, {"If-None-Match": etag} if etag else {})
     except StatusError as error:
