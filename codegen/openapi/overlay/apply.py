@@ -206,14 +206,14 @@ class _Patch:
         """Return why a value of this type cannot be merged with nodes of these types, and a hint."""
         kinds = {_kind(target) for target in targets}
         if self.minor and len(kinds) > 1:
-            listed = " and ".join(kind for kind in _KINDS if kind in kinds)
-            return f"this target selects {listed}; the nodes of one action must be of one kind", ""
+            return f"this target selects {' and '.join(sorted(kinds))}; the nodes of one action must be of one kind", ""
+        is_primitive = _kind(value) == _PRIMITIVES
         if _PRIMITIVES in kinds and not self.minor:
             message = "the target of an update must be an object or array; an object can only be updated by an object"
-            return message, _NEWER if _kind(value) == _PRIMITIVES else ""
+            return message, _NEWER if is_primitive else ""
         if _OBJECTS in kinds and not isinstance(value, dict):
             return f"an object can only be updated by an object, not by {json_type(value).phrase}", ""
-        if _PRIMITIVES in kinds and isinstance(value, (dict, list)):
+        if _PRIMITIVES in kinds and not is_primitive:
             return f"a primitive value can only be replaced by another, not by {json_type(value).phrase}", ""
         return "", ""
 
@@ -321,7 +321,7 @@ class _Patch:
         return result
 
 
-_OBJECTS, _ARRAYS, _PRIMITIVES = _KINDS = ("objects", "arrays", "primitive values")
+_OBJECTS, _ARRAYS, _PRIMITIVES = ("objects", "arrays", "primitive values")
 
 
 def _kind(value: Json) -> str:
