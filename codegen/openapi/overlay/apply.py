@@ -41,13 +41,16 @@ def apply_overlay(document: Document, overlay: Document, found: Diagnostics) -> 
 
     Objects are merged, arrays are appended to, other values are replaced. Invalid actions are reported and skipped; a
     target or a ``copy`` that selects nothing is a warning. The version of the overlay decides what is valid: 1.0 has
-    neither ``copy`` nor targets of primitive values, and appends an array as one item.
+    neither ``copy`` nor targets of primitive values, and appends an array as one item. An overlay that brings in too
+    many values leaves the document as it was.
     """
     minor, actions = _actions(overlay, found)
     patch = _Patch(found, minor, allowance(document.value))
     root = patch.copy(document.value, document)
     for index, action in enumerate(actions):
         root = patch.act(root, action, overlay, overlay.at(pointer("actions", index)))
+        if patch.is_full:
+            return document
     places = Places(patch.moved(root, document.at()))
     return replace(document, value=root, places=places)
 
@@ -80,6 +83,11 @@ class _Patch:
     _members: dict[tuple[int, str | int], Location] = field(default_factory=dict)
     _alive: list[Json] = field(default_factory=list)  # keeps objects alive: ids are only unique among live objects
     _copied: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether the actions have brought in too many values."""
+        return self._copied > _MAX_COPIED
 
     def copy(self, value: Json, document: Document, at: str = "") -> Json:
         """Copy a value of a document, and record the locations of its containers."""
@@ -185,7 +193,7 @@ class _Patch:
         """Return whether a value can be merged with every node, within the limits; else report why not."""
         added = len(nodes) * count_nodes(value)
         self._copied += added
-        if self._copied > _MAX_COPIED:
+        if self.is_full:
             message = f"the updates and copies of this overlay bring in more than {_MAX_COPIED:,} values"
             self.found.error("invalid-overlay", message, at.child(member))
             return False
