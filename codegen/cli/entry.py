@@ -97,6 +97,7 @@ def _run_command(argv: Sequence[str], console: Console) -> int:
     if unknown:
         _reject(unknown[0], find_parser(parser, argv))
     console.quiet, console.verbose = args.quiet, args.verbose
+    args.make_parser = make_parser  # for `completion`, which the registry of commands leads back to
     start = time.monotonic()
     code = command.load().run(args, console)
     console.detail(f"codegen {__version__} {name}: exit code {code} after {time.monotonic() - start:.2f} s")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from codegen.cli.entry import make_parser
 from codegen.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Print the script. Raises ``UsageError`` unless the extra is installed."""
     if shtab is None:
         raise UsageError(_NEEDS)
-    parser = make_parser("*")
+    parser: argparse.ArgumentParser = args.make_parser("*")
     for action in _actions(parser):
         if action.metavar in _FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined] # shtab reads this attribute

@@ -41,13 +41,16 @@ def apply_overlay(document: Document, overlay: Document, found: Diagnostics) -> 
 
     Objects are merged, arrays are appended to, other values are replaced. Invalid actions are reported and skipped; a
     target or a ``copy`` that selects nothing is a warning. The version of the overlay decides what is valid: 1.0 has
-    neither ``copy`` nor targets of primitive values, and appends an array as one item.
+    neither ``copy`` nor targets of primitive values, and appends an array as one item. An overlay that brings in too
+    many values leaves the document as it was.
     """
     minor, actions = _actions(overlay, found)
     patch = _Patch(found, minor, allowance(document.value))
     root = patch.copy(document.value, document)
     for index, action in enumerate(actions):
         root = patch.act(root, action, overlay, overlay.at(pointer("actions", index)))
+        if patch.is_full:
+            return document
     places = Places(patch.moved(root, document.at()))
     return replace(document, value=root, places=places)
 
@@ -80,6 +83,11 @@ class _Patch:
     _members: dict[tuple[int, str | int], Location] = field(default_factory=dict)
     _alive: list[Json] = field(default_factory=list)  # keeps objects alive: ids are only unique among live objects
     _copied: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether the actions have brought in too many values."""
+        return self._copied > _MAX_COPIED
 
     def copy(self, value: Json, document: Document, at: str = "") -> Json:
         """Copy a value of a document, and record the locations of its containers."""
@@ -185,7 +193,7 @@ class _Patch:
         """Return whether a value can be merged with every node, within the limits; else report why not."""
         added = len(nodes) * count_nodes(value)
         self._copied += added
-        if self._copied > _MAX_COPIED:
+        if self.is_full:
             message = f"the updates and copies of this overlay bring in more than {_MAX_COPIED:,} values"
             self.found.error("invalid-overlay", message, at.child(member))
             return False
@@ -206,14 +214,14 @@ class _Patch:
         """Return why a value of this type cannot be merged with nodes of these types, and a hint."""
         kinds = {_kind(target) for target in targets}
         if self.minor and len(kinds) > 1:
-            listed = " and ".join(kind for kind in _KINDS if kind in kinds)
-            return f"this target selects {listed}; the nodes of one action must be of one kind", ""
+            return f"this target selects {' and '.join(sorted(kinds))}; the nodes of one action must be of one kind", ""
+        is_primitive = _kind(value) == _PRIMITIVES
         if _PRIMITIVES in kinds and not self.minor:
             message = "the target of an update must be an object or array; an object can only be updated by an object"
-            return message, _NEWER if _kind(value) == _PRIMITIVES else ""
+            return message, _NEWER if is_primitive else ""
         if _OBJECTS in kinds and not isinstance(value, dict):
             return f"an object can only be updated by an object, not by {json_type(value).phrase}", ""
-        if _PRIMITIVES in kinds and isinstance(value, (dict, list)):
+        if _PRIMITIVES in kinds and not is_primitive:
             return f"a primitive value can only be replaced by another, not by {json_type(value).phrase}", ""
         return "", ""
 
@@ -321,7 +329,7 @@ class _Patch:
         return result
 
 
-_OBJECTS, _ARRAYS, _PRIMITIVES = _KINDS = ("objects", "arrays", "primitive values")
+_OBJECTS, _ARRAYS, _PRIMITIVES = ("objects", "arrays", "primitive values")
 
 
 def _kind(value: Json) -> str:

@@ -118,19 +118,15 @@ def _object_steps(at: Target, old: dict[str, Json], new: dict[str, Json]) -> Ite
     changed: list[_Step] = []
     members: dict[str, Json] = {}
     for key, value in new.items():
-        before = old.get(key)
-        if key in old and is_same(before, value):
-            continue
-        if key in old and isinstance(value, (dict, list)) and is_same_kind(before, value):
-            try:
-                changed += _steps(at.member(key), before, value)
-                continue
-            except TooLongError:
-                if at.is_filtered:  # the filter may need the member
-                    raise
-        if key in old and (isinstance(value, (dict, list)) or isinstance(before, (dict, list))):
-            yield _Removal(at.member(key).text)
-        members[key] = value
+        if key not in old:
+            members[key] = value
+        elif not is_same(old[key], value):
+            steps = _member_steps(at, key, old[key], value)
+            changed += steps or ()
+            if steps is None:
+                members[key] = value
+                if isinstance(value, (dict, list)) or isinstance(old[key], (dict, list)):
+                    yield _Removal(at.member(key).text)
     for key, value in old.items():
         if key not in new:
             yield _Removal(at.member(key).text, value)
@@ -139,20 +135,31 @@ def _object_steps(at: Target, old: dict[str, Json], new: dict[str, Json]) -> Ite
         yield _Members(at, members, old)
 
 
+def _member_steps(at: Target, key: str, old: Json, new: Json) -> list[_Step] | None:
+    """Return the steps inside a member; None if the member is replaced."""
+    if not isinstance(new, (dict, list)) or not is_same_kind(old, new):
+        return None
+    try:
+        return list(_steps(at.member(key), old, new))
+    except TooLongError:
+        if at.is_filtered:  # the filter may need the member
+            raise
+        return None
+
+
 def _array_steps(at: Target, old: list[Json], new: list[Json]) -> Iterator[_Step]:
     """Yield the steps for an array: by position, by name, or all of it."""
     names = Selectors(old, new)
-    tokens = [[names.token(item) or canonical(item) for item in items] for items in (old, new)]
-    if len(old) == len(new) and _is_replaced(*tokens) and all(map(is_same_kind, old, new)):
+    before, after = ([names.token(item) or canonical(item) for item in items] for items in (old, new))
+    if len(old) == len(new) and _is_replaced(before, after) and all(map(is_same_kind, old, new)):
         yield from _changes(at, old, new, [(index, index) for index in range(len(old))])
         return
-    kept = _kept(*tokens)
-    staying = {index for index, _ in kept}
-    remaining = Selectors(old, new[: len(kept)])
-    removed = {index: remaining.removed(index, old[index]) for index in range(len(old)) if index not in staying}
-    again = set(tokens[1][len(kept) :])
-    moved = {index for index in removed if tokens[0][index] in again}
+    kept = _kept(before, after)
     appended = new[len(kept) :]
+    leaving = sorted(set(range(len(old))).difference(index for index, _ in kept))
+    remaining = Selectors(old, new[: len(kept)])
+    removed = {index: remaining.removed(index, old[index]) for index in leaving}
+    moved = _repeated(before, leaving, after[len(kept) :])
     if _is_refilled(removed, moved, kept=len(kept), appended=len(appended)):
         yield _Removal(at.item("*").text)
         appended = new
@@ -161,6 +168,12 @@ def _array_steps(at: Target, old: list[Json], new: list[Json]) -> Iterator[_Step
         yield from _removals(at, removed, moved)
     if appended:
         yield _Update(at.text, appended)
+
+
+def _repeated(tokens: Sequence[str], indexes: Sequence[int], others: Sequence[str]) -> AbstractSet[int]:
+    """Return those of the indexes whose tokens are among others."""
+    again = set(others)
+    return {index for index in indexes if tokens[index] in again}
 
 
 def _removals(at: Target, removed: Mapping[int, str], moved: AbstractSet[int]) -> Iterator[_Step]:
@@ -238,16 +251,15 @@ def _actions(steps: Sequence[_Step]) -> Iterator[dict[str, Json]]:
     copies: list[_Copy] = []
     others: list[dict[str, Json]] = []
     for step in steps:
-        match step:
-            case _Removal():
-                others.append({"target": step.target, "remove": True})
-            case _Update():
-                others.append({"target": step.target, "update": step.value})
-            case _Members():
-                made = list(_copies(step, sources))
-                copies += made
-                written = {key: step.members[key] for key in step.members if key not in {copy.key for copy in made}}
-                others += [{"target": step.place.text, "update": written}] if written else []
+        if isinstance(step, _Removal):
+            others.append({"target": step.target, "remove": True})
+        elif isinstance(step, _Update):
+            others.append({"target": step.target, "update": step.value})
+        else:
+            made = {copy.key: copy for copy in _copies(step, sources)}
+            copies += made.values()
+            if written := {key: value for key, value in step.members.items() if key not in made}:
+                others.append({"target": step.place.text, "update": written})
     for copy in sorted(copies, key=lambda item: item.place.segments):
         yield from copy.actions()
     yield from others

@@ -127,13 +127,19 @@ def _facts(item: Json) -> Iterator[_Fact]:
             if fact := _named(item, keys):
                 yield fact
         yield from (("key", key) for key in sorted(item))
-    elif isinstance(item, str):
-        if len(item) <= _MAX_NAME:
-            yield ("value", _quoted(item))
-    elif isinstance(item, bool) or item is None:
-        yield ("value", json.dumps(item))
-    elif not isinstance(item, list) and abs(item) < _MAX_EXACT:
-        yield ("value", json.dumps(int(item) if item == int(item) else item))
+    elif literal := _literal(item):
+        yield ("value", literal)
+
+
+def _literal(value: Json) -> str:
+    """Return a value as a literal of a filter; an empty string if it is not primitive, too long or not exact."""
+    if isinstance(value, (dict, list)):
+        return ""
+    if isinstance(value, str):
+        return _quoted(value) if len(value) <= _MAX_NAME else ""
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    return json.dumps(int(value) if value == int(value) else value) if abs(value) < _MAX_EXACT else ""
 
 
 def _holds_until_last(fact: _Fact, item: Json, becomes: Json) -> bool:
