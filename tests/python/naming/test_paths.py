@@ -231,6 +231,7 @@ APIS = {
         POST   /stop-voice/{id}                                 one   voice.stop
         POST   /link_sessions                                   one   link_sessions.create
         GET    /link_sessions/{id}                              one   link_sessions.retrieve
+        POST   /import_jobs                                     one   import_jobs.create
         GET    /bulk_jobs/{id}                                  one   bulk_jobs.retrieve
     """,
     "Kubernetes": """
