@@ -105,19 +105,19 @@ class PathTable:
         """Return the place of each operation, by operation id (``METHOD path``)."""
         return separate({route.operation.id: self._place(route) for route in self.routes})
 
-    def _watched(self, route: Route) -> Route | None:
-        """Return the route without ``watch``, if that is the path of a list or item that is watched."""
+    def _watched(self, route: Route) -> tuple[str, ...]:
+        """Return the resource of a path without ``watch``, if that is the path of a list or item that is watched."""
         if route.operation.method != "GET" or _WATCH not in route.segments:
-            return None
+            return ()
         template = route.template.replace(f"/{_WATCH}", "", 1)
         at = route.segments.index(_WATCH)
         left = (*route.segments[:at], *route.segments[at + 1 :])
-        return replace(route, segments=left, resource=left) if "GET" in self._siblings(template) else None
+        return read_shape(left).statics if "GET" in self._siblings(template) else ()
 
     def _place(self, route: Route) -> Place:
         watched = self._watched(route)
-        if watched is not None:
-            return Place(read_shape(watched.segments).statics, (_WATCH,), _rank(route))
+        if watched:
+            return Place(watched, (_WATCH,), _rank(route))
         place, name = self._by_path(route), route.operation.operation_id
         query, stage = query_of(route.operation.template), stage_of(route.operation.template)
         if not query:
@@ -143,7 +143,8 @@ class PathTable:
         operation = route.operation
         if not shape.statics:
             owner = operation.tags[0] if operation.tags else "root"
-            return Place((owner,), split_words(operation.operation_id or operation.method), _rank(route), source="tag")
+            source = "operationId" if operation.operation_id else "path"
+            return Place((owner,), split_words(operation.operation_id or operation.method), _rank(route), source=source)
         if shape.verb:
             return Place(shape.statics, split_words(shape.verb), _rank(route))
         if self._is_call(route, shape):

@@ -242,6 +242,11 @@ APIS = {
         POST   /api/v1/namespaces/{namespace}/pods/{name}/exec   one   namespaces.pods.post_exec
         GET    /api/v1/namespaces/{namespace}/pods/{name}/exec   one   namespaces.pods.exec
     """,
+    "watch without a resource": """
+        GET    /                                                one   root.get
+        GET    /watch                                           one   watch.retrieve
+        GET    /{id}/watch                                      one   watch.get_retrieve
+    """,
     "extensions as parameters": """
         GET    /sites/nearest.{format}                          one   sites.nearest
         GET    /sites/{id}.{format}                             one   sites.retrieve
