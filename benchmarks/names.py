@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sdk_methods import Row, Sdk, read_sdk
@@ -30,6 +30,7 @@ _SDKS = (
     " cohere elevenlabs mistralai squareup"  # Fern and Speakeasy
 )
 SDKS = _SDKS.split()
+BEFORE = Path(__file__).with_name("names-before.json")
 VERSIONS = ("v1", "v2", "v3")
 
 
@@ -39,23 +40,29 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder for the SDKs; they are downloaded unless they are there")
     parser.add_argument("sdks", nargs="*", help="names on PyPI")
     parser.add_argument("--save", type=Path, help="write the shares to a file")
-    parser.add_argument("--before", type=Path, help="shares of an earlier run, to compare with")
+    parser.add_argument("--before", type=Path, default=BEFORE, help="shares of an earlier run (default: %(default)s)")
     parser.add_argument("--corpus", action="store_true", help="count the names by operationId in the corpus instead")
     parser.add_argument("--list", action="store_true", help="print every name that differs")
     args = parser.parse_args()
     if args.corpus:
         count_fallbacks(sorted(CORPUS.rglob("*.json")))
         return
-    before = json.loads(args.before.read_text(encoding="utf-8")) if args.before else {}
+    before = json.loads(args.before.read_text(encoding="utf-8"))
+    shares = print_table(args.sdks or SDKS, args.folder, before, show=args.list)
+    if args.save:
+        args.save.write_text(json.dumps(shares, indent=2) + "\n", encoding="utf-8")
+
+
+def print_table(names: Iterable[str], folder: Path, before: Mapping[str, float], *, show: bool) -> dict[str, float]:
+    """Print a row for each SDK, and return the shares of equal names."""
     shares: dict[str, float] = {}
     print("| SDK | operations | exact before | exact now |\n|---|---:|---:|---:|")
-    for name in args.sdks or SDKS:
-        exact, total = compare(name, read_sdk(download(name, args.folder)), show=args.list)
+    for name in names:
+        exact, total = compare(name, read_sdk(download(name, folder)), show=show)
         if total:
             shares[name] = round(100 * exact / total, 1)
             print(f"| {name} | {total} | {before.get(name, '')} | {shares[name]} |", flush=True)
-    if args.save:
-        args.save.write_text(json.dumps(shares, indent=2) + "\n", encoding="utf-8")
+    return shares
 
 
 def download(name: str, folder: Path) -> Path:

@@ -106,16 +106,17 @@ class Reader:
             for function in item.body:
                 if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
                     continue
-                request = call_of(function)
-                if request is None and "_raw_client" in ast.dump(function):
-                    raw = self.resolve(owner, f"Raw{node.name}")
-                    bodies = raw[1].body if raw else []
-                    twin = next(
-                        (one for one in bodies if isinstance(one, ast.FunctionDef) and one.name == function.name), None
-                    )
-                    request = None if twin is None else call_of(twin)
+                request = call_of(function) or self.raw_call(owner, node, function)
                 if request is not None:
                     yield function.name, *request, function.returns
+
+    def raw_call(self, module: Module, node: ast.ClassDef, function: ast.FunctionDef) -> tuple[str, str] | None:
+        """Return the request of the method of the raw client that a method calls."""
+        raw = self.resolve(module, f"Raw{node.name}") if "_raw_client" in ast.dump(function) else None
+        for one in raw[1].body if raw else ():
+            if isinstance(one, ast.FunctionDef) and one.name == function.name:
+                return call_of(one)
+        return None
 
     def schema(self, module: Module, annotation: ast.expr | None) -> dict[str, object]:
         """Return a schema that says whether a response is a list, or an object with which lists."""
@@ -184,15 +185,26 @@ def children(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             yield item.target.id, _annotation(item.annotation)
         elif isinstance(item, ast.FunctionDef) and item.name == "__init__":
-            for part in ast.walk(item):
-                if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call):
-                    target = part.targets[0]
-                    if isinstance(target, ast.Attribute):
-                        yield target.attr, ast.unparse(part.value.func)
+            yield from _assigned(item)
         elif isinstance(item, ast.FunctionDef) and any("property" in ast.unparse(one) for one in item.decorator_list):
-            made = [ast.unparse(part.func) for part in ast.walk(item) if isinstance(part, ast.Call)]
-            stated = _annotation(item.returns) if item.returns is not None else ""
-            yield item.name, stated or (made[-1] if made else "")
+            yield item.name, _returned(item)
+
+
+def _returned(function: ast.FunctionDef) -> str:
+    """Return the class that a property returns: as annotated, else the one that it makes."""
+    if function.returns is not None:
+        return _annotation(function.returns)
+    made = [ast.unparse(part.func) for part in ast.walk(function) if isinstance(part, ast.Call)]
+    return made[-1] if made else ""
+
+
+def _assigned(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Yield the attributes to which a function assigns a call, and what it calls."""
+    for part in ast.walk(function):
+        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call):
+            target = part.targets[0]
+            if isinstance(target, ast.Attribute):
+                yield target.attr, ast.unparse(part.value.func)
 
 
 def call_of(function: ast.FunctionDef) -> tuple[str, str] | None:
@@ -208,35 +220,33 @@ def call_of(function: ast.FunctionDef) -> tuple[str, str] | None:
 def _request(call: ast.Call) -> tuple[str, str] | None:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     keywords = {item.arg: item.value for item in call.keywords if item.arg}
-    texts = [path for path in (_path(item) for item in call.args[:2]) if path]
-    verb = next((one for one in VERBS if name == f"_{one}"), "")
-    stated = keywords.get("method")
-    if isinstance(stated, ast.Constant) and isinstance(stated.value, str):
-        verb = stated.value
-    elif name == LIST_CALL:
-        verb = "get"
-    elif texts and texts[0].lower() in VERBS:
-        verb = texts.pop(0)
-    path = texts[0] if texts else (_path(keywords["path"]) if "path" in keywords else "")
-    if not verb or not path or verb.lower() not in VERBS or (name == "get" and stated is None):
+    if not name.startswith("_") and "method" not in keywords and name not in {"request", "stream"}:
         return None
-    return verb.lower(), "/" + path.lstrip("/")
+    texts = [*map(_path, call.args[:2]), _path(keywords.get("path"))]
+    texts = [text for text in texts if text]
+    stated = _path(keywords.get("method")) or ("get" if name == LIST_CALL else name.removeprefix("_"))
+    if texts and texts[0].lower() in VERBS:
+        stated = texts.pop(0)
+    is_request = texts and stated.lower() in VERBS
+    return (stated.lower(), "/" + texts[0].lstrip("/")) if is_request else None
 
 
-def _path(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else ""
-    if isinstance(node, ast.JoinedStr):
-        return "".join(
-            str(part.value) if isinstance(part, ast.Constant) else "{" + _parameter(part) + "}" for part in node.values
-        )
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
-        return _path(node.func.value)
-    if isinstance(node, ast.Call) and node.args:
-        return _path(node.args[0])
-    if isinstance(node, ast.IfExp):
-        return _path(node.body)
-    return ""
+def _path(node: ast.expr | None) -> str:
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "{" + _parameter(part) + "}" for part in parts
+            )
+        case ast.Call(func=ast.Attribute(attr="format", value=value)):
+            return _path(value)
+        case ast.Call(args=[first, *_]):
+            return _path(first)
+        case ast.IfExp(body=body):
+            return _path(body)
+        case _:
+            return ""
 
 
 def _parameter(part: ast.expr) -> str:

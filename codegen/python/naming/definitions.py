@@ -46,7 +46,7 @@ def name_classes(
     api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident], reserved: frozenset[str]
 ) -> ClassNames:
     """Name every definition, outermost first: the name of an inner one derives from the final name of its owner."""
-    bodies = {f"Body_{operation.operation_id}": operation.id for operation in api.operations if function_of(operation)}
+    bodies = _function_bodies(api, bases)
     sources: dict[DefId, str] = {}
     by_place = {
         (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
@@ -62,15 +62,23 @@ def name_classes(
                 if definition.origin.owner:
                     rank, candidates = _inner_candidates(api, definition, bases, by_place, names)
                 else:
-                    body = bases.get(bodies.get(definition.origin.component, ""), ())
-                    rank, candidates = _component_candidates(definition, body)
+                    rank, candidates = _component_candidates(definition, bodies)
                 scope.claim(key, [name for name, _ in candidates], rank)
                 offered[key] = candidates
         settled = scope.settle(lambda name, n: suffixed(name, str(n + 1)))
         names.update(settled)
-        for key, name in settled.items():
-            sources[key] = "pinned" if key in pinned else dict(reversed(offered[key])).get(name, "numbered")
+        sources |= {key: dict(reversed(offered[key])).get(name, "numbered") for key, name in settled.items()}
+    sources |= dict.fromkeys(pinned, "pinned")
     return ClassNames({key: names[key] for key in api.definitions}, sources)
+
+
+def _function_bodies(api: Api, bases: Mapping[str, Words]) -> dict[str, Words]:
+    """Return the words of the operation of each component that FastAPI declares for the body of a function."""
+    return {
+        f"Body_{operation.operation_id}": bases[operation.id]
+        for operation in api.operations
+        if operation.id in bases and function_of(operation)
+    }
 
 
 def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]) -> int:
@@ -93,10 +101,11 @@ def _named_after(
     return (DefId(owner), path) if DefId(owner) in api.definitions else (None, path)
 
 
-def _component_candidates(definition: Definition, body: Words) -> tuple[int, Candidates]:
-    """Return the rank and the candidates of a component. ``body`` are the words of the operation whose body it is."""
+def _component_candidates(definition: Definition, bodies: Mapping[str, Words]) -> tuple[int, Candidates]:
+    """Return the rank and the candidates of a component. ``bodies`` are the words of operations by component."""
     component = definition.origin.component
     stated, extension = definition.stated
+    body = bodies.get(component, ())
     # a PascalCase component keeps its spelling, including acronyms
     as_class = _CLASS_NAME.fullmatch(component) is not None
     own = ident(component) if as_class else pascal(split_words(component))

@@ -79,12 +79,18 @@ class PathTable:
     def __post_init__(self) -> None:
         """Index the paths."""
         for operation in self.api.operations:
-            template = path_template(operation.template)
-            if not query_of(operation.template):
-                self._methods.setdefault(template, set()).add(operation.method)
-                self._prefixes.update(_prefixes(template))
-            if operation.method == "GET" and is_list_response(self.api, operation):
-                self._lists.add(template)
+            self._index(operation)
+        self._read_routes()
+
+    def _index(self, operation: Operation) -> None:
+        template = path_template(operation.template)
+        if not query_of(operation.template):
+            self._methods.setdefault(template, set()).add(operation.method)
+            self._prefixes.update(_prefixes(template))
+        if operation.method == "GET" and is_list_response(self.api, operation):
+            self._lists.add(template)
+
+    def _read_routes(self) -> None:
         parsed = [(operation, *read_segments(_named_path(operation))) for operation in self.api.operations]
         prefix = shared_prefix(segments for _, _, segments in parsed)
         cut = [(item, version, _without(segments, prefix)) for item, version, segments in parsed]
@@ -99,19 +105,19 @@ class PathTable:
         """Return the place of each operation, by operation id (``METHOD path``)."""
         return separate({route.operation.id: self._place(route) for route in self.routes})
 
-    def _watched(self, route: Route) -> Route | None:
-        """Return the route without ``watch``, if that is the path of a list or item that is watched."""
+    def _watched(self, route: Route) -> tuple[str, ...]:
+        """Return the resource of a path without ``watch``, if that is the path of a list or item that is watched."""
         if route.operation.method != "GET" or _WATCH not in route.segments:
-            return None
+            return ()
         template = route.template.replace(f"/{_WATCH}", "", 1)
         at = route.segments.index(_WATCH)
         left = (*route.segments[:at], *route.segments[at + 1 :])
-        return replace(route, segments=left, resource=left) if "GET" in self._siblings(template) else None
+        return read_shape(left).statics if "GET" in self._siblings(template) else ()
 
     def _place(self, route: Route) -> Place:
         watched = self._watched(route)
-        if watched is not None:
-            return Place(read_shape(watched.segments).statics, (_WATCH,), _rank(route))
+        if watched:
+            return Place(watched, (_WATCH,), _rank(route))
         place, name = self._by_path(route), route.operation.operation_id
         query, stage = query_of(route.operation.template), stage_of(route.operation.template)
         if not query:
@@ -137,24 +143,30 @@ class PathTable:
         operation = route.operation
         if not shape.statics:
             owner = operation.tags[0] if operation.tags else "root"
-            return Place((owner,), split_words(operation.operation_id or operation.method), _rank(route), source="tag")
+            source = "operationId" if operation.operation_id else "path"
+            return Place((owner,), split_words(operation.operation_id or operation.method), _rank(route), source=source)
         if shape.verb:
             return Place(shape.statics, split_words(shape.verb), _rank(route))
         if self._is_call(route, shape):
             return self._called(route, shape)
         if self._is_action_by_id(route, shape):
             return Place(shape.statics[:-1], split_words(shape.statics[-1]), _rank(route))
-        if shape.by_id:
-            name = self._by_id(route)
-            return Place(shape.statics, (name,), _rank(route, _OTHER if name == "create" else _USUAL))
         if self._is_action(route, shape):
             lead = ("delete",) if operation.method == "DELETE" else ()
             usual = _USUAL if shape.after_id else _OTHER
             return Place(shape.statics[:-1], (*lead, *split_words(shape.statics[-1])), _rank(route, usual))
-        name = self._on_collection(route)
+        return self._on_resource(route, shape)
+
+    def _on_resource(self, route: Route, shape: Shape) -> Place:
+        """Return the place of an operation on a collection, an item or a single resource."""
         has_members = self._extends(route.template, "/{}")
-        is_usual = has_members if name == "create" else not has_members or name != "update"
-        return Place(shape.statics, (name,), _rank(route, _USUAL if is_usual else _OTHER))
+        if shape.by_id:
+            name = self._by_id(route)
+            unusual = {"create"}
+        else:
+            name = self._on_collection(route)
+            unusual = {"update"} if has_members else {"create"}
+        return Place(shape.statics, (name,), _rank(route, _OTHER if name in unusual else _USUAL))
 
     def _is_call(self, route: Route, shape: Shape) -> bool:
         """Return whether a path is a verb with its object and nothing else: ``/create-agent``, ``/get-agent/{id}``."""
@@ -212,26 +224,29 @@ class PathTable:
 
     def _is_action(self, route: Route, shape: Shape) -> bool:
         """Return whether the last segment is an action on its parent rather than a resource."""
-        if len(shape.statics) < 2 or shape.by_id or shape.verb or self._extends(route.template, "/"):  # noqa: PLR2004 - parent and segment
+        *above, last = shape.statics
+        if not above or shape.by_id or shape.verb or self._extends(route.template, "/"):
             return False
         methods = self._siblings(route.template) or {route.operation.method}
-        last = shape.statics[-1]
-        if methods == {"GET", "POST"} and is_writing(last):
-            return True
         if len(methods) > 1:
-            return False
+            return methods == {"GET", "POST"} and is_writing(last)
         if begins_with_verb(last):
             return True
         if methods == {"GET"}:
-            parent = route.template.rsplit("/", 1)[0]
-            below = shape.after_id or parent in self._methods or self._extends(parent, "/{}")
-            return (below or not _is_plural(last)) and route.template not in self._lists
+            return self._is_property(route, shape)
         return not _is_plural(last) or (methods <= _WRITING and begins_with_action(last))
+
+    def _is_property(self, route: Route, shape: Shape) -> bool:
+        """Return whether a path that is only read is a property of its parent: ``/account/status``."""
+        parent = route.template.rsplit("/", 1)[0]
+        below = shape.after_id or parent in self._methods or self._extends(parent, "/{}")
+        return (below or not _is_plural(shape.statics[-1])) and route.template not in self._lists
 
     def _is_action_by_id(self, route: Route, shape: Shape) -> bool:
         """Return whether a path ends in an action on an item: ``PATCH /agents/{agent}/tools/attach/{tool}``."""
+        *above, last = shape.statics
         methods = self._siblings(route.template)
-        if not shape.by_id or len(shape.statics) < 2 or not methods <= _WRITING or not is_writing(shape.statics[-1]):  # noqa: PLR2004 - parent and segment
+        if not above or not shape.by_id or not methods <= _WRITING or not is_writing(last):
             return False
         base = route.template.removesuffix("/{}")
         return len(methods) == 1 and not self._siblings(base) and not self._extends(route.template, "/")

@@ -33,15 +33,18 @@ def shared_prefix(paths: Iterable[Segments]) -> Segments:
 
 def _next(every: Sequence[Segments], prefix: Segments) -> str | None:
     """Return the segment that nearly all paths have after a prefix; None if it is a resource itself."""
-    at = len(prefix)
-    inside = [path for path in every if path[:at] == prefix and len(path) > at]
-    counted = Counter(path[at] for path in inside)
-    if len(every) < _FEWEST_PATHS or not counted:
+    rest = [path[len(prefix) :] for path in every if path[: len(prefix)] == prefix]
+    counted = Counter(path[0] for path in rest if path).most_common(1)
+    if len(every) < _FEWEST_PATHS or not counted or counted[0][1] < _NEARLY_ALL * len(every):
         return None
-    word, count = counted.most_common(1)[0]
-    below = {path[at + 1] if len(path) > at + 1 else "{}" for path in inside if path[at] == word}
-    is_resource = "{" in word or any("{" in segment for segment in below)
-    return word if count >= _NEARLY_ALL * len(every) and not is_resource and len(below) >= _FEWEST_RESOURCES else None
+    word = counted[0][0]
+    below = {"".join(path[1:2]) for path in rest if path[:1] == (word,)}
+    return None if _is_resource(word, below) or len(below) < _FEWEST_RESOURCES else word
+
+
+def _is_resource(word: str, below: set[str]) -> bool:
+    """Return whether a segment is a parameter, is a path itself, or has items."""
+    return "{" in word or "" in below or any("{" in segment for segment in below)
 
 
 def shared_scopes(paths: Iterable[Segments]) -> frozenset[str]:

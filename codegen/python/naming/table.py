@@ -82,14 +82,7 @@ def _name_operation(
     """Name the arguments of an operation; path parameters take precedence, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
     scope: Scope[tuple[str, str]] = Scope(reserved=reserved)
-    for param in operation.params:
-        words = split_words(param.stated or param.name)
-        name, apart = snake(words), snake((param.where, *words))
-        candidates = [name, apart, suffixed(name)]
-        # a parameter in the path is an argument of services too, another one is also a field of the query model
-        unusable = _PATH_ARGUMENTS if param.where is In.PATH else MODEL_FIELDS
-        candidates = [item for item in candidates if item not in unusable]
-        scope.claim((param.where, param.name), candidates, _rank(0 if param.where is In.PATH else 1, name, param.name))
+    _claim_params(scope, operation)
     for item in body_fields(api, operation):
         words = split_words(item.stated or item.name)
         name = snake(words)
@@ -110,6 +103,17 @@ def _name_operation(
         body={wire: name for (where, wire), name in settled.items() if where == "body"},
         body_argument=settled[_WHOLE_BODY],
     )
+
+
+def _claim_params(scope: Scope[tuple[str, str]], operation: Operation) -> None:
+    for param in operation.params:
+        words = split_words(param.stated or param.name)
+        name, apart = snake(words), snake((param.where, *words))
+        candidates = [name, apart, suffixed(name)]
+        # a parameter in the path is an argument of services too, another one is also a field of the query model
+        unusable = _PATH_ARGUMENTS if param.where is In.PATH else MODEL_FIELDS
+        candidates = [item for item in candidates if item not in unusable]
+        scope.claim((param.where, param.name), candidates, _rank(0 if param.where is In.PATH else 1, name, param.name))
 
 
 def _rank(group: int, name: Ident, wire: str) -> int:

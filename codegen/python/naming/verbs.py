@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codegen.python.naming.identifiers import split_words
+from codegen.python.naming.plurals import singular
 
 _ALONE = frozenset({"find", "list", "lookup", "search"})
 _MANY = frozenset({"batch", "bulk"})
@@ -18,6 +19,10 @@ _WRITING_WORDS = """
     transfer trigger unarchive unassign undo unlink unsubscribe update upload upsert void withdraw
 """
 _WRITING = frozenset(_WRITING_WORDS.split())
+_NOUNS = _MANY | frozenset(
+    {"export", "import", "issue", "link", "merge", "process", "query", "request", "run", "test", "transfer", "upload"}
+)
+"""Verbs that are nouns in compounds: ``import_jobs``."""
 
 
 def begins_with_verb(segment: str) -> bool:
@@ -34,10 +39,12 @@ def is_writing(segment: str) -> bool:
 def begins_with_action(segment: str) -> bool:
     """Return whether a segment of several words starts with a verb, as in ``send_reminders``."""
     first, *rest = split_words(segment)
-    return bool(rest) and first in _WRITING
+    return bool(rest) and first in _WRITING - _NOUNS
 
 
 def is_call(segment: str, method: str) -> bool:
     """Return whether a segment is a verb with its object, as the HTTP method may mean it: ``create-agent``."""
     first, *rest = split_words(segment)
-    return bool(rest) and first in (_READING if method == "GET" else _READING | _WRITING) - _MANY
+    if not rest or (first in _NOUNS and singular(rest[-1]) != rest[-1]):
+        return False
+    return first in (_READING if method == "GET" else _READING | _WRITING) - _MANY

@@ -231,6 +231,7 @@ APIS = {
         POST   /stop-voice/{id}                                 one   voice.stop
         POST   /link_sessions                                   one   link_sessions.create
         GET    /link_sessions/{id}                              one   link_sessions.retrieve
+        POST   /import_jobs                                     one   import_jobs.create
         GET    /bulk_jobs/{id}                                  one   bulk_jobs.retrieve
     """,
     "Kubernetes": """
@@ -240,6 +241,11 @@ APIS = {
         GET    /api/v1/namespaces/{namespace}/pods/{name}/log    one   namespaces.pods.log
         POST   /api/v1/namespaces/{namespace}/pods/{name}/exec   one   namespaces.pods.post_exec
         GET    /api/v1/namespaces/{namespace}/pods/{name}/exec   one   namespaces.pods.exec
+    """,
+    "watch without a resource": """
+        GET    /                                                one   root.get
+        GET    /watch                                           one   watch.retrieve
+        GET    /{id}/watch                                      one   watch.get_retrieve
     """,
     "extensions as parameters": """
         GET    /sites/nearest.{format}                          one   sites.nearest
