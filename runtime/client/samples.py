@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 from uuid import UUID
 
@@ -104,7 +103,7 @@ class Builder:
             choices = get_args(info.bare)
             start = (number - 1) % len(choices)
             yield from (*choices[start:], *choices[:start])
-        elif isinstance(info.bare, type) and issubclass(info.bare, Enum):
+        elif hasattr(info.bare, "__members__"):  # an enum
             yield from info.bare
         elif kind is tuple:
             yield tuple(self._sample(part, name, number) for part in get_args(info.bare))

@@ -147,15 +147,20 @@ def _unmarked(made: Any) -> Any:
 def _restored(built: object, sent: object) -> object:
     if isinstance(built, Decimal):
         return Decimal(sent.text) if isinstance(sent, Digits) else built
-    if isinstance(built, (list, tuple)) and is_list(sent):
-        items = cast("Sequence[object]", built)
-        made = [_restored(*pair) for pair in zip(items, sent, strict=True)] if len(items) == len(sent) else items
-        return tuple(made) if isinstance(built, tuple) else made
+    if isinstance(built, (list, tuple)):
+        return _restored_items(cast("Sequence[object]", built), sent)
     if isinstance(built, BaseModel):
         return _restored_model(built, sent)
     if is_object(built) and is_object(sent):
         return {key: _restored(item, sent.get(key)) for key, item in built.items()}
     return built
+
+
+def _restored_items(built: Sequence[object], sent: object) -> Sequence[object]:
+    if not is_list(sent) or len(built) != len(sent):
+        return built
+    made = [_restored(*pair) for pair in zip(built, sent, strict=True)]
+    return tuple(made) if isinstance(built, tuple) else made
 
 
 def _restored_model(built: BaseModel, sent: object) -> BaseModel:
