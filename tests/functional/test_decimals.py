@@ -55,6 +55,16 @@ paths:
       responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Offer"}}}}}
 components:
   schemas:
+    Moments:
+      type: object
+      required: [total, fee, wait, at, host, six]
+      properties:
+        total: {type: string, format: decimal}
+        fee: {type: number, format: decimal, maximum: 2}
+        wait: {type: string, format: duration}
+        at: {type: string, format: time}
+        host: {type: string, format: ipv4}
+        six: {type: string, format: ipv6}
     Offer:
       type: object
       required: [amount]
@@ -264,5 +274,14 @@ def test_times_durations_and_addresses_have_python_types(api: Package) -> None:
 
 
 def test_builders_make_values_of_these_types(api: Package) -> None:
-    offer = api.testing.build(api.models.Offer)
-    assert isinstance(offer.amount, Decimal)
+    assert isinstance(api.testing.build(api.models.Offer).amount, Decimal)
+    made = api.testing.build(api.models.Moments)
+    kinds = {name: type(value) for name, value in vars(made).items()}
+    assert kinds == {
+        "total": Decimal,
+        "fee": Decimal,
+        "wait": timedelta,
+        "at": time,
+        "host": IPv4Address,
+        "six": IPv6Address,
+    }
