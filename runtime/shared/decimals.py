@@ -106,7 +106,9 @@ DecimalNumber: TypeAlias = Annotated[Decimal, DecimalCodec(number=True)]
 class ExactNumbers(Numbers):
     """Reads and writes numbers of JSON with all of their digits."""
 
-    def load(self, text: str | bytes) -> Any:
+    exact = True
+
+    def load(self, text: str | bytes | bytearray) -> Any:
         """Parse JSON; fractions are `Digits`."""
         super().load(text)  # refuses NaN and deep nesting
         return json.loads(text, parse_float=_digits)
@@ -129,13 +131,10 @@ class ExactNumbers(Numbers):
         exact: T = _unmarked(made)
         return exact
 
-    def restore(self, built: Any, sent: object) -> Any:
-        """Return a value built from JSON, with the digits that pydantic's own parser dropped.
-
-        ``sent`` is the parsed JSON, or its text.
-        """
+    def restore(self, built: Any, sent: Any, *, text: bool = False) -> Any:
+        """Return a value built from JSON, with the digits that pydantic's own parser dropped."""
         try:
-            return _restored(built, self.load(sent) if isinstance(sent, bytes) else sent)
+            return _restored(built, self.load(sent) if text else sent)
         except RecursionError:  # only untyped values nest so deeply
             return built
 

@@ -53,6 +53,13 @@ paths:
       operationId: createPart
       requestBody: {required: true, content: {multipart/form-data: {schema: {$ref: "#/components/schemas/Offer"}}}}
       responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Offer"}}}}}
+  /rates:
+    get:
+      operationId: listRates
+      responses:
+        "200":
+          description: ok
+          content: {application/json: {schema: {type: array, items: {type: number, format: decimal}}}}
 components:
   schemas:
     Moments:
@@ -205,7 +212,11 @@ def serve(package: Package, method: str, url: str, **options: Any) -> tuple[http
             seen[:] = [body]
             return body
 
-    app = package.server.create_app(offers_copies=Offers(), forms=Forms(), unset="omit", missing="501")
+    class Rates(package.server.RatesBase):  # type: ignore[misc,name-defined]
+        def list(self, context: Any) -> Any:  # noqa: ARG002
+            return [EXACT, Decimal("0.10")]
+
+    app = package.server.create_app(offers_copies=Offers(), forms=Forms(), rates=Rates(), unset="omit", missing="501")
 
     async def send() -> httpx2.Response:
         transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
@@ -237,6 +248,14 @@ def test_servers_read_and_write_every_digit(api: Package) -> None:
     for wrong in ('{"amount":"1.5"}', '{"amount":true}', '{"amount":1,"total":1}', '{"amount":-0.1}', '{"amount":NaN}'):
         response, _ = serve(api, "POST", "/offers/1/copies", content=wrong, headers=json_type)
         assert response.status_code == 400, wrong
+
+
+def test_values_that_are_no_models_keep_every_digit(api: Package) -> None:
+    text = "[12345678901234567.89,0.10]"
+    assert serve(api, "GET", "/rates")[0].text == text
+    assert Calls(api, text).client.rates.list() == [EXACT, Decimal("0.10")]
+    offer = api.models.Offer.model_validate_json('{"amount":12345678901234567.890}')
+    assert offer.model_dump_json() == '{"amount":12345678901234567.890}'
 
 
 def test_times_durations_and_addresses_have_python_types(api: Package) -> None:
