@@ -185,6 +185,17 @@ def _overrides(table: TomlTable) -> dict[str, Authority]:
     return {name: part.choice(name, AUTHORITIES, AUTHORITIES[0]) for name in part.value}
 
 
+def _types(table: TomlTable, kind: str, types: Places) -> Places:
+    """Return the types of a target and of all targets; models without runtime have no such settings."""
+    own = read_types(table)
+    if kind == MODEL_KINDS[0]:
+        return {**types, **own}
+    for key in ("types", "extend", "shared", "enums"):
+        if key in table.value:
+            table.invalid(key, f"models of the kind {kind!r} do not have this setting", f"remove {key}")
+    return NO_PLACES
+
+
 def read_target(
     name: str,
     table: TomlTable,
@@ -237,7 +248,7 @@ def read_target(
             positional=table.choice("positional", POSITIONALS, POSITIONALS[0]),
         ),
         tables_settings=tables,
-        types={**types, **read_types(table)},
+        types=_types(table, kind, types),
         extend=read_extend(table),
         shared=read_shared(table),
         enums=table.choice("enums", ENUM_KINDS, "literal") if "enums" in table.value else "",

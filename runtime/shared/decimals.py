@@ -106,7 +106,9 @@ DecimalNumber: TypeAlias = Annotated[Decimal, DecimalCodec(number=True)]
 class ExactNumbers(Numbers):
     """Reads and writes numbers of JSON with all of their digits."""
 
-    def load(self, text: str | bytes) -> Any:
+    exact = True
+
+    def load(self, text: str | bytes | bytearray) -> Any:
         """Parse JSON; fractions are `Digits`."""
         super().load(text)  # refuses NaN and deep nesting
         return json.loads(text, parse_float=_digits)
@@ -129,13 +131,10 @@ class ExactNumbers(Numbers):
         exact: T = _unmarked(made)
         return exact
 
-    def restore(self, built: Any, sent: object) -> Any:
-        """Return a value built from JSON, with the digits that pydantic's own parser dropped.
-
-        ``sent`` is the parsed JSON, or its text.
-        """
+    def restore(self, built: Any, sent: Any, *, text: bool = False) -> Any:
+        """Return a value built from JSON, with the digits that pydantic's own parser dropped."""
         try:
-            return _restored(built, self.load(sent) if isinstance(sent, bytes) else sent)
+            return _restored(built, self.load(sent) if text else sent)
         except RecursionError:  # only untyped values nest so deeply
             return built
 
@@ -147,15 +146,20 @@ def _unmarked(made: Any) -> Any:
 def _restored(built: object, sent: object) -> object:
     if isinstance(built, Decimal):
         return Decimal(sent.text) if isinstance(sent, Digits) else built
-    if isinstance(built, (list, tuple)) and is_list(sent):
-        items = cast("Sequence[object]", built)
-        made = [_restored(*pair) for pair in zip(items, sent, strict=True)] if len(items) == len(sent) else items
-        return tuple(made) if isinstance(built, tuple) else made
+    if isinstance(built, (list, tuple)):
+        return _restored_items(cast("Sequence[object]", built), sent)
     if isinstance(built, BaseModel):
         return _restored_model(built, sent)
     if is_object(built) and is_object(sent):
         return {key: _restored(item, sent.get(key)) for key, item in built.items()}
     return built
+
+
+def _restored_items(built: Sequence[object], sent: object) -> Sequence[object]:
+    if not is_list(sent) or len(built) != len(sent):
+        return built
+    made = [_restored(*pair) for pair in zip(built, sent, strict=True)]
+    return tuple(made) if isinstance(built, tuple) else made
 
 
 def _restored_model(built: BaseModel, sent: object) -> BaseModel:

@@ -260,3 +260,10 @@ def test_invalid_keys_and_values_are_located(tmp_path: Path, capsys: pytest.Capt
     assert "codegen.toml:5:1: error[config-invalid]: 'enums': must be one of literal, enum" in found
     assert "codegen.toml:6:1: error[config-invalid]: 'A': must be an object of a module" in found
     assert "codegen.toml:7:1: error[config-invalid]: 'b': must be a module" in found
+
+
+def test_models_without_runtime_do_not_have_these_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = '[targets.x]\nspec = "a.yaml"\nmodels = "plain"\nenums = "enum"\n'
+    (tmp_path / "codegen.toml").write_text(text, encoding="utf-8")
+    assert main(["generate", "--config", str(tmp_path / "codegen.toml")]) == INVALID
+    assert "codegen.toml:4:1: error[config-invalid]: 'enums': models of the kind 'plain'" in capsys.readouterr().err

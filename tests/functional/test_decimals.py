@@ -53,8 +53,25 @@ paths:
       operationId: createPart
       requestBody: {required: true, content: {multipart/form-data: {schema: {$ref: "#/components/schemas/Offer"}}}}
       responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Offer"}}}}}
+  /rates:
+    get:
+      operationId: listRates
+      responses:
+        "200":
+          description: ok
+          content: {application/json: {schema: {type: array, items: {type: number, format: decimal}}}}
 components:
   schemas:
+    Moments:
+      type: object
+      required: [total, fee, wait, at, host, six]
+      properties:
+        total: {type: string, format: decimal}
+        fee: {type: number, format: decimal, maximum: 2}
+        wait: {type: string, format: duration}
+        at: {type: string, format: time}
+        host: {type: string, format: ipv4}
+        six: {type: string, format: ipv6}
     Offer:
       type: object
       required: [amount]
@@ -195,7 +212,11 @@ def serve(package: Package, method: str, url: str, **options: Any) -> tuple[http
             seen[:] = [body]
             return body
 
-    app = package.server.create_app(offers_copies=Offers(), forms=Forms(), unset="omit", missing="501")
+    class Rates(package.server.RatesBase):  # type: ignore[misc,name-defined]
+        def list(self, context: Any) -> Any:  # noqa: ARG002
+            return [EXACT, Decimal("0.10")]
+
+    app = package.server.create_app(offers_copies=Offers(), forms=Forms(), rates=Rates(), unset="omit", missing="501")
 
     async def send() -> httpx2.Response:
         transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
@@ -227,6 +248,14 @@ def test_servers_read_and_write_every_digit(api: Package) -> None:
     for wrong in ('{"amount":"1.5"}', '{"amount":true}', '{"amount":1,"total":1}', '{"amount":-0.1}', '{"amount":NaN}'):
         response, _ = serve(api, "POST", "/offers/1/copies", content=wrong, headers=json_type)
         assert response.status_code == 400, wrong
+
+
+def test_values_that_are_no_models_keep_every_digit(api: Package) -> None:
+    text = "[12345678901234567.89,0.10]"
+    assert serve(api, "GET", "/rates")[0].text == text
+    assert Calls(api, text).client.rates.list() == [EXACT, Decimal("0.10")]
+    offer = api.models.Offer.model_validate_json('{"amount":12345678901234567.890}')
+    assert offer.model_dump_json() == '{"amount":12345678901234567.890}'
 
 
 def test_times_durations_and_addresses_have_python_types(api: Package) -> None:
@@ -264,5 +293,14 @@ def test_times_durations_and_addresses_have_python_types(api: Package) -> None:
 
 
 def test_builders_make_values_of_these_types(api: Package) -> None:
-    offer = api.testing.build(api.models.Offer)
-    assert isinstance(offer.amount, Decimal)
+    assert isinstance(api.testing.build(api.models.Offer).amount, Decimal)
+    made = api.testing.build(api.models.Moments)
+    kinds = {name: type(value) for name, value in vars(made).items()}
+    assert kinds == {
+        "total": Decimal,
+        "fee": Decimal,
+        "wait": timedelta,
+        "at": time,
+        "host": IPv4Address,
+        "six": IPv6Address,
+    }

@@ -274,7 +274,7 @@ class Annotator:
             typed = self.names.models[target].typed_dict
             mapping = typed if self.local else dotted(self.params, typed)
             return self._union([self._sent_model(target), mapping])
-        if target in self._open or len(self._open) == _MAX_OPEN:
+        if target in self._open or len(self._open) == _MAX_OPEN or (node.chosen and isinstance(node, AnyValue)):
             return self._sent_model(target)
         if isinstance(node, Choice) and not is_wider(node):
             return self._sent_model(target)

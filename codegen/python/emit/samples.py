@@ -129,7 +129,7 @@ class Samples:
     def _held(self, node: Type) -> Code | None:
         """Return a value of a model field, if it equals the value that a caller passes."""
         found = resolved(self.api, node)
-        plain = isinstance(found, Scalar) and (found.kind, found.format or "") not in _FORMATS
+        plain = isinstance(found, Scalar) and (found.kind, found.format or "") not in _FORMATS and not found.chosen
         return self._sent(found) if plain or isinstance(found, (AnyValue, Choice)) else None
 
 
