@@ -51,23 +51,24 @@ class Summary:
 def summarize(target: Target, prepared: Prepared, tree: FileTree) -> Summary:
     """Summarise the package of a target."""
     api = prepared.api
+    rows = find_parts(target.emit)
+    called = {row.name for row in rows} & _IMPORTS.keys()
     configured = set(target.pagination)
     pages = {
-        operation.id: operation.pagination.kind
+        str(operation.id): operation.pagination.kind
         for operation in api.operations
         if operation.pagination is not None and not configured & {operation.id, operation.operation_id}
     }
-    rows = find_parts(target.emit)
     parts = {row.name: row.requirements for row in rows if row.requirements}
     if DATA_PART in target.emit and KIND_REQUIREMENTS[target.models]:
         parts = {"models": KIND_REQUIREMENTS[target.models]}
     statement = next((_IMPORTS[row.name] for row in rows if row.name in _IMPORTS), "from {} import models")
     return Summary(
-        operations=len(api.operations),
+        operations=len(api.operations) if called else 0,
         models=len(prepared.names.models),
         files=len(tree),
         lines=sum(content.count(b"\n") for path, content in tree.items() if path.endswith(".py")),
-        pagination=pages,
+        pagination=pages if "client" in called else {},
         names=sum(bool(definition.origin.owner) for definition in api.definitions.values()),
         requires=parts,
         statement=statement.format(target.package),

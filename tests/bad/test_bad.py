@@ -69,7 +69,7 @@ def test_bad_input(
         snapshot.write_text(said.err, encoding="utf-8", newline="\n")
     if ": incomplete[" in said.err:  # the rest is generated
         assert code == EXIT_INCOMPLETE
-        assert re.fullmatch(r"generated/\w+: \d+ added \(\w+\)\n", said.out)
+        assert re.fullmatch(r"generated/\w+: \d+ added \(\w+\)\n(?:  .+\n)+", said.out)
     else:
         assert code == EXIT_INVALID
         assert _listing(place.parent) == before, "something was written"

@@ -38,6 +38,7 @@ def test_the_import_is_of_the_first_part_that_is_used(emit: tuple[str, ...], sta
     models = "msgspec" if emit == ("data",) else "pydantic"
     summary = summarize(target(emit=emit, models=models), prepared(PETS), TREE)
     assert summary.statement == statement
+    assert bool(summary.operations) == (emit == ())
     assert models != "msgspec" or summary.requires == {"models": ("msgspec",)}
 
 

@@ -168,7 +168,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     """Return the summary of a package as text."""
     counts = ("operations", "models", "files", "lines")
     named = [(name, getattr(summary, name)) for name in counts]
-    yield "  " + ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in named)
+    yield "  " + ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in named if count)
     inferred = [f"pages of {name} ({kind})" for name, kind in [*summary.pagination.items()][:_MOST_PAGES]]
     if len(summary.pagination) > _MOST_PAGES:
         inferred.append(f"pages of {len(summary.pagination) - _MOST_PAGES} more")
