@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PARTS = tuple(row.name for row in PARTS if row.selectable)
 _DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
+_PAGES = frozenset({".md", ".markdown", ".html", ".htm", ".csv", ".tsv"})
 _ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "models", "formatter")
 
 
@@ -111,6 +112,9 @@ def _models(args: argparse.Namespace) -> str:
 
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     """Return the target that flags describe. Raises ``UsageError``."""
+    if args.spec and Path(args.spec).suffix.lower() in _PAGES:
+        msg = f"--spec {args.spec}: reference pages are schema tables, read them with --tables"
+        raise UsageError(msg)
     try:
         target = target_from_flags(
             args.spec or "",

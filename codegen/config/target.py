@@ -134,7 +134,8 @@ def read_target(
     name: str, table: TomlTable, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
 ) -> Target | None:
     """Read a target whose paths are relative to ``root``. Returns None without an input or a valid package name."""
-    table.only(*KEYS, *_option_tables(parts))
+    known = (*KEYS, *_option_tables(parts))
+    table.only(*known)
     package = table.string("package", name)
     problem = package_problem(package)
     if problem:
@@ -142,8 +143,8 @@ def read_target(
             "package" if "package" in table.value else "", problem, "" if "package" in table.value else "set package"
         )
     has_input = "spec" in table.value or bool(table.value.get("tables"))
-    if not has_input:
-        table.invalid("", f"the target {name!r} has no spec and no tables")
+    if not has_input and table.value.keys() <= {*known}:  # an unknown key may be a misspelled one
+        table.invalid("", f"the target {name!r} has no spec and no tables", "set spec, tables, or both")
     kind = table.choice("models", MODEL_KINDS, MODEL_KINDS[0])
     target = Target(
         name=name,
