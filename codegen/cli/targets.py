@@ -157,9 +157,14 @@ def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) 
     if not config.targets:
         msg = f"no target is configured in {console.display(path)}: add a [targets.NAME] table with a spec"
         raise UsageError(msg)
-    by_name = {target.name: target for target in config.targets}
-    for name in args.targets:
-        if name not in by_name:
-            msg = f"no target {name!r} in {console.display(path)}: {closest(name, list(by_name))}"
+    return _named(config, args.targets, console)
+
+
+def _named(config: Config, names: Sequence[str], console: Console) -> list[Target]:
+    """Return the targets of the given names, all without any. Raises ``UsageError`` for an unknown name."""
+    known = [target.name for target in config.targets]
+    for name in names:
+        if name not in known:
+            msg = f"no target {name!r} in {console.display(config.path)}: {closest(name, known)}"
             raise UsageError(msg)
-    return [target for target in config.targets if not args.targets or target.name in args.targets]
+    return [target for target in config.targets if not names or target.name in names]

@@ -33,8 +33,7 @@ def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> 
     before = len(found)
     root = TomlTable(value=value, path=(), file=path.name, positions=positions, found=found)
     if path.name == PYPROJECT:
-        tool = root.table("tool")
-        root = tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
+        root = _tool_table(root)
     root.only("targets", "tables", "verify")
     tables = read_tables_settings(root, path.parent)
     names = root.table("targets")
@@ -46,6 +45,12 @@ def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> 
     _refuse_shared_folders(intact, names)
     config = Config(path=path, targets=tuple(intact), tables=tables, verify=verify)
     return config if len(found) == before else None
+
+
+def _tool_table(root: TomlTable) -> TomlTable:
+    """Return the table of this tool in pyproject.toml."""
+    tool = root.table("tool")
+    return tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
 
 
 def _read_verify(root: TomlTable, folder: Path) -> VerifySettings:
