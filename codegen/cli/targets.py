@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PARTS = tuple(row.name for row in PARTS if row.selectable)
 _DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
+_PAGES = frozenset({".md", ".markdown", ".html", ".htm", ".csv", ".tsv"})
 _ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "models", "formatter")
 
 
@@ -143,6 +144,9 @@ def _given_document(args: argparse.Namespace, console: Console) -> tuple[str, by
     if copy is not None and (args.tables or args.overlay):
         msg = "--tables and --overlay need a file as --spec: set an address in codegen.toml and run codegen fetch"
         raise UsageError(msg)
+    if copy is None and args.spec and Path(args.spec).suffix.lower() in _PAGES:
+        msg = f"--spec {args.spec}: reference pages are schema tables, read them with --tables"
+        raise UsageError(msg)
     return str(copy or args.spec or ""), None
 
 
@@ -174,9 +178,14 @@ def configured_targets(args: argparse.Namespace, console: Console, reporter: Rep
     if not config.targets:
         msg = f"no target is configured in {console.display(path)}: add a [targets.NAME] table with a spec"
         raise UsageError(msg)
+    return _named(config, args.targets, console)
+
+
+def _named(config: Config, names: Sequence[str], console: Console) -> list[Target]:
+    """Return the targets of the given names, all without any. Raises ``UsageError`` for an unknown name."""
     known = [target.name for target in config.targets]
-    unknown = next((name for name in args.targets if name not in known), None)
-    if unknown is not None:
-        msg = f"no target {unknown!r} in {console.display(path)}: {closest(unknown, known)}"
-        raise UsageError(msg)
-    return [target for target in config.targets if not args.targets or target.name in args.targets]
+    for name in names:
+        if name not in known:
+            msg = f"no target {name!r} in {console.display(config.path)}: {closest(name, known)}"
+            raise UsageError(msg)
+    return [target for target in config.targets if not names or target.name in names]

@@ -53,8 +53,13 @@ def target_from_flags(
     source = Path(os.path.normpath(cwd / (spec or tables[0])))
     root = source.parent if spec else cwd
     name = package or _slug(source.stem)
+    if not name:
+        msg = f"no package name can be made of {spec or tables[0]}: choose one with --package"
+        raise ValueError(msg)
     if problem := package_problem(name):
-        raise ValueError(problem + ("" if package else ": choose one with --package"))
+        way = "use letters, digits and underscores, and no keyword" if package else "choose one with --package"
+        msg = f"{problem}: {way}"
+        raise ValueError(msg)
     return Target(
         name=name,
         root=root,

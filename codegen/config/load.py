@@ -45,8 +45,7 @@ def read_config(
     before = len(found)
     root = TomlTable(value=value, path=(), file=path.name, positions=positions, found=found)
     if path.name == PYPROJECT:
-        tool = root.table("tool")
-        root = tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
+        root = _tool_table(root)
     root.only("targets", "tables", "types", "verify")
     tables = read_tables_settings(root, path.parent)
     types = read_types(root)
@@ -60,6 +59,12 @@ def read_config(
     _refuse_shared_snapshots(intact, names)
     config = Config(path=path, targets=tuple(intact), tables=tables, verify=verify)
     return config if len(found) == before else None
+
+
+def _tool_table(root: TomlTable) -> TomlTable:
+    """Return the table of this tool in pyproject.toml."""
+    tool = root.table("tool")
+    return tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
 
 
 def _read_verify(root: TomlTable, folder: Path) -> VerifySettings:

@@ -208,7 +208,8 @@ def read_target(
 
     ``tables`` and ``types`` are the settings of all targets.
     """
-    table.only(*KEYS, *_option_tables(parts))
+    known = (*KEYS, *_option_tables(parts))
+    table.only(*known)
     package = table.string("package", name)
     problem = package_problem(package)
     if problem:
@@ -216,8 +217,8 @@ def read_target(
             "package" if "package" in table.value else "", problem, "" if "package" in table.value else "set package"
         )
     has_input = "spec" in table.value or bool(table.value.get("tables"))
-    if not has_input:
-        table.invalid("", f"the target {name!r} has no spec and no tables")
+    if not has_input and table.value.keys() <= {*known}:  # an unknown key may be a misspelled one
+        table.invalid("", f"the target {name!r} has no spec and no tables", "set spec, tables, or both")
     kind = table.choice("models", MODEL_KINDS, MODEL_KINDS[0])
     source = _source(table, root)
     target = Target(

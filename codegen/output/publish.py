@@ -149,7 +149,7 @@ def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
         message = f"{which} is a symbolic link, and nothing is written through links"
         found.error("output-blocked", message, Location(label), "give the path that it leads to")
     elif folder.exists() and not folder.is_dir():
-        found.error("output-blocked", "the output folder is a file", Location(label))
+        found.error("output-blocked", "the output folder is a file", Location(label), "move it away")
     else:
         return True
     return False

@@ -240,12 +240,7 @@ def accept(package: Vendored, label: str, files: Iterable[str] = ()) -> VendorRu
     for path in sorted(set(files) - edited):
         run.found.error("output-edited", "this is not an edited file of the package", Location(f"{label}/{path}"))
     for path in sorted(edited.intersection(files or edited)):
-        if path in package.conflicts or path.startswith(f"{LOCK_FOLDER}/"):
-            message = (
-                "this file contains conflict markers" if path in package.conflicts else "the merge base was changed"
-            )
-            hint = "resolve them first" if path in package.conflicts else "run codegen vendor update --repair"
-            run.found.error("output-edited", message, Location(f"{label}/{path}"), hint)
+        if _refused(package, path, label, run.found):
             continue
         if path in local:
             rows[path] = OutputFile(sha256=content_digest(local[path]), generated=rows[path].as_generated)
@@ -256,6 +251,18 @@ def accept(package: Vendored, label: str, files: Iterable[str] = ()) -> VendorRu
         run.after = replace(package.manifest, outputs=rows)
         write_file(package.folder / MANIFEST, run.after.to_bytes())
     return run
+
+
+def _refused(package: Vendored, path: str, label: str, found: Diagnostics) -> bool:
+    """Report an edit that cannot be accepted: conflict markers, or a change of the merge base."""
+    if path in package.conflicts:
+        message, hint = "this file contains conflict markers", "resolve them first"
+    elif path.startswith(f"{LOCK_FOLDER}/"):
+        message, hint = "the merge base was changed", "run codegen vendor update --repair"
+    else:
+        return False
+    found.error("output-edited", message, Location(f"{label}/{path}"), hint)
+    return True
 
 
 def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
@@ -323,6 +330,14 @@ def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -
     """Return everything to write: the merged files, the lock folder and the lock."""
     inputs = run.fetched.inputs if run.fetched else {}
     files = {**run.merged.files, **Base(files=upstream, inputs=inputs).entries}
+    rows = _rows(run, files, upstream)
+    manifest = run.fetched.manifest if run.fetched else Manifest(generator="")
+    run.after = replace(manifest, outputs=rows, vendor=origin)
+    return FileTree({**files, MANIFEST: run.after.to_bytes()})
+
+
+def _rows(run: VendorRun, files: Mapping[str, bytes], upstream: Mapping[str, bytes]) -> dict[str, OutputFile]:
+    """Return the rows of the manifest for the files to write, and for those that the user keeps."""
     rows = dict(Manifest.digests(files))
     for path, content in run.merged.files.items():
         if path in upstream and _differs(content, upstream[path]):
@@ -335,6 +350,4 @@ def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -
     for path, row in (run.before.outputs if run.before else {}).items():
         if row.mode == "scaffold" and path not in rows and (run.folder / path).is_file():
             rows[path] = row
-    manifest = run.fetched.manifest if run.fetched else Manifest(generator="")
-    run.after = replace(manifest, outputs=rows, vendor=origin)
-    return FileTree({**files, MANIFEST: run.after.to_bytes()})
+    return rows

@@ -90,7 +90,7 @@ def test_pyproject(tmp_path: Path, table: str) -> None:
         ("", ["1:1 config-invalid: no target is configured (add a [targets.NAME] table with a spec)"]),
         ("target = 1", ["1:1 unknown-config-key: unknown key 'target' (did you mean 'targets'?)"]),
         ("targets = 1", ["1:1 config-invalid: 'targets': must be a table"]),
-        ("[targets.x]", ["1:2 config-invalid: the target 'x' has no spec and no tables"]),
+        ("[targets.x]", ["1:2 config-invalid: the target 'x' has no spec and no tables (set spec, tables, or both)"]),
         ("[targets.x]\nspec = 1", ["2:1 config-invalid: 'spec': must be a string"]),
         ("[targets.x]\nspec = ''", ["2:1 config-invalid: 'spec': must be a path"]),
         (

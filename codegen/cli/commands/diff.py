@@ -156,15 +156,7 @@ def _compare_targets(
     args: argparse.Namespace, console: Console, config: Config, reporter: Reporter, policy: Policy
 ) -> int:
     """Compare all targets, or the chosen one, with a revision, and print a report of each."""
-    for option in (*_ONE_DOCUMENT, *diff_callers.OPTIONS):
-        if getattr(args, option):
-            msg = f"--{option.replace('_', '-')} compares one document: give {args.old}:PATH as OLD"
-            raise UsageError(msg)
-    chosen = _chosen(args, config.targets)
-    targets = (chosen,) if chosen is not None else config.targets
-    if len(targets) > 1 and args.format in _WITH_TREES:
-        msg = f"--format {args.format} shows one target: add --target NAME"
-        raise UsageError(msg)
+    targets = _base_targets(args, config)
     pairs: list[tuple[ComparedApi, ComparedApi] | None] = []
     with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
         for target, before in targets_at(args.old, config.path, targets, Path(scratch)):
@@ -178,6 +170,20 @@ def _compare_targets(
     if None in pairs:
         return EXIT_INVALID
     return _report_pairs(args, console, [pair for pair in pairs if pair is not None], policy)
+
+
+def _base_targets(args: argparse.Namespace, config: Config) -> Sequence[Target]:
+    """Return the targets to compare. Raises ``UsageError`` for options that need one document."""
+    for option in (*_ONE_DOCUMENT, *diff_callers.OPTIONS):
+        if getattr(args, option):
+            msg = f"--{option.replace('_', '-')} compares one document: give {args.old}:PATH as OLD"
+            raise UsageError(msg)
+    chosen = _chosen(args, config.targets)
+    targets = (chosen,) if chosen is not None else config.targets
+    if len(targets) > 1 and args.format in _WITH_TREES:
+        msg = f"--format {args.format} shows one target: add --target NAME"
+        raise UsageError(msg)
+    return targets
 
 
 def _report_pairs(

@@ -72,7 +72,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Write ``codegen.toml`` in the current folder. Raises ``UsageError`` if one exists or there is no document."""
     existing = find_config(console.cwd)
     if existing is not None:
-        msg = f"a configuration exists already: {console.display(existing)}"
+        msg = f"a configuration exists already: {console.display(existing)}; add a [targets.NAME] table to it"
         raise UsageError(msg)
     spec = args.spec or _only_document(console, args.output)
     copy = fetched_document(spec, console)

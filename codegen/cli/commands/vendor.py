@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from codegen.pipeline.generate import Generator
 
 _WRITING = ("update", "accept", "remove")
+_NONE = "no vendored package in {}: codegen vendor add SOURCE --into DIR makes one"
 _SOURCES = "a generated folder, an OpenAPI document, git+file://REPO@REVISION#PATH (or git+ssh), or package:NAME"
 
 
@@ -150,7 +151,7 @@ def _folders(args: argparse.Namespace, console: Console) -> list[Path]:
             resume_below(start)
     folders = vendor.find_vendored(start)
     if not folders:
-        msg = f"no vendored package in {console.display(start)}"
+        msg = _NONE.format(console.display(start))
         raise UsageError(msg)
     return folders
 
@@ -192,7 +193,8 @@ def _renames(texts: list[str]) -> dict[str, str]:
 
 
 def _add(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> int:
-    if args.tables and not (is_path(args.source) or args.source.startswith("git+")):
+    is_package = is_path(args.source) and (reporter.console.cwd / args.source).is_dir()
+    if args.tables and (is_package or args.source.startswith("package:")):
         msg = "--tables needs a document as SOURCE"
         raise UsageError(msg)
     name = args.package or _name(args.source)
@@ -222,7 +224,7 @@ def _verify(start: Path, reporter: Reporter) -> int:
         if report.folder in vendored or not (report.folder / MANIFEST).exists()
     ]
     if not reports:
-        msg = f"no vendored package in {reporter.console.display(start)}"
+        msg = _NONE.format(reporter.console.display(start))
         raise UsageError(msg)
     code = print_packages(reports, reporter)
     edited = sum(item.kind in {"edited", "missing", "moved"} for report in reports for item in report.altered)
