@@ -44,6 +44,7 @@ FAMILIES: Schemas = {
 CODE = """
 import importlib, random, sys
 from pydantic import TypeAdapter
+sys.dont_write_bytecode = False  # else each import compiles all modules again
 for seed in range(100):
     for name in [name for name in sys.modules if name.split(".")[0] == "api"]:
         del sys.modules[name]
