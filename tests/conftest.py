@@ -53,8 +53,9 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        gc.enable()
         gc.freeze()
+        gc.set_threshold(10_000)
+        gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

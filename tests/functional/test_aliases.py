@@ -61,6 +61,7 @@ for seed in range(100):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_models_are_complete_in_any_build_order(tmp_path: Path) -> None:
     tree, found = make_tree(json.dumps(document(FAMILIES)), tmp_path, spec="spec.json", emit=("models",))
     assert not found.failed
