@@ -38,10 +38,10 @@ serve: $(SERVE_ENV) ## Serve examples/promotion_service (PORT, HOST, WORKERS, DA
 	PYTHONPATH=generated:examples $(BIN)/python -m promotion_service
 
 test: $(DEV_ENV) ## Run all tests
-	$(PYTEST) --numprocesses $(JOBS)
+	$(PYTEST) --numprocesses $(JOBS) --dist worksteal
 
 test-fast: $(DEV_ENV) ## Run the fast tests, with fewer examples per property
-	$(PYTEST) --numprocesses $(JOBS) -m "not slow"
+	$(PYTEST) --numprocesses $(JOBS) --dist worksteal -m "not slow"
 
 fuzz: $(DEV_ENV) ## Run FUZZ_CASES random cases of each property (FUZZ_SEED, FUZZ_FIRST, FUZZ=file; documents of CORPUS)
 	CORPUS=$(CORPUS) FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED) FUZZ_FIRST=$(FUZZ_FIRST) \

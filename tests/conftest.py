@@ -37,6 +37,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if _ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first: half of them in the middle, where the second of two workers starts (worksteal)."""
+    longest = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if not item.get_closest_marker("long")]
+    middle = len(others) // 2
+    items[:] = [*longest[::2], *others[:middle], *longest[1::2], *others[middle:]]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Keep modules and tests, which live until the end, out of garbage collections."""
@@ -44,8 +53,9 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        gc.enable()
         gc.freeze()
+        gc.set_threshold(10_000)
+        gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,6 +77,22 @@ def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
             patch.setenv(name, os.fspath(tmp_path_factory.mktemp("state")))
         patch.setenv("CODEGEN_CACHE_DIR", "")  # tests replace parts of the program
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unflushed() -> Iterator[None]:
+    """Do not wait for the disk: tests lose no power, and each package that a command writes has a hundred files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the runs of mypy share what they know about modules, which it compares by content: most of it is pydantic."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MYPY_CACHE_DIR", os.fspath(tmp_path_factory.mktemp("mypy")))
         yield
 
 

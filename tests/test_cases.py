@@ -16,19 +16,20 @@ from tests.support.cases import (
     CASES,
     DIAGNOSTICS,
     EXPECTED,
+    FORMATTER,
     SETTINGS,
     SUMMARY,
     case_folders,
     difference,
     generated,
     goldens,
+    package_tree,
     read_expected,
     unmatched_globs,
     write_expected,
-    write_package,
 )
 from tests.support.openapi_support import not_shown
-from tests.support.packages import imported, modules
+from tests.support.packages import imported, modules, with_one_runtime, write_tree
 
 FOLDERS = case_folders()
 VALID = [case for case in FOLDERS if (case / EXPECTED).exists()]
@@ -86,7 +87,7 @@ def test_a_case_shows_what_the_documentation_says(case: Path) -> None:
 @pytest.mark.parametrize("case", VALID, ids=_name)
 def test_package_works(case: Path, tmp_path: Path) -> None:
     """Check that all modules import, models build and types of operations are valid."""
-    place = write_package(case, tmp_path / f"case_{case.name}")
+    place = write_tree(package_tree(case, FORMATTER), tmp_path / f"case_{case.name}")
     for path, text in goldens(case).files.items():
         assert path == SUMMARY or (place / path).read_bytes().decode() == text, path
     with imported(place) as package:
@@ -129,11 +130,12 @@ def _use_types(module: ModuleType) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_packages_pass_mypy(tmp_path: Path) -> None:
-    for case in VALID:
-        write_package(case, tmp_path / f"case_{case.name}")
-    packages = [part for case in VALID for part in ("--package", f"case_{case.name}")]
-    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-incremental", "--no-error-summary"]
+    names = {f"case_{case.name}": package_tree(case) for case in VALID}
+    write_tree(with_one_runtime(names), tmp_path)
+    packages = [part for name in ("_runtime", *names) for part in ("--package", name)]
+    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-error-summary"]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *options, *packages], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -45,6 +45,8 @@ class Schemas:
         self.documents = documents
         self._known: dict[tuple[str, int], _DocumentSchema] = {}
         self._steps_left = 0
+        self.evaluated: set[tuple[int, int]] = set()
+        """The schemas that are being evaluated, and their values, by identity."""
 
     def at(self, location: Location) -> Json:
         """Return the value at a location; None if there is none."""
@@ -97,8 +99,18 @@ class _DocumentSchema(assertions.PreparedSchema):
         return super().checks
 
     def violation(self, value: Json, depth: int) -> str:
-        """Return why a value is invalid; empty if it is valid or the steps are used up."""
-        return super().violation(value, depth) if self._schemas.spend(self._written, value) else ""
+        """Return why a value is invalid; empty if it is valid or the steps are used up.
+
+        A schema that applies itself to the same value, as a variant that extends its own union, is evaluated once.
+        """
+        pair = id(self), id(value)
+        if pair in self._schemas.evaluated or not self._schemas.spend(self._written, value):
+            return ""
+        self._schemas.evaluated.add(pair)
+        try:
+            return super().violation(value, depth)
+        finally:
+            self._schemas.evaluated.discard(pair)
 
     def _translated(self) -> dict[str, Any]:
         written = self._written

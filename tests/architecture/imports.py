@@ -44,6 +44,8 @@ def folder_of(module: str) -> str:
 def violations(sources: Mapping[str, str], layers: Layers) -> list[str]:
     """Return the violations in a set of files, given as POSIX path -> text."""
     trees = {module_name(path): ast.parse(text) for path, text in sources.items()}
+    quoted = re.compile(rf"['\"]{layers.root}\.[\w.]+['\"]")
+    named = {module_name(path) for path, text in sources.items() if quoted.search(text)}
     packages = {module_name(path) for path in sources if path.endswith("/__init__.py")}
     modules = set(trees)
     broken: list[str] = []
@@ -53,7 +55,7 @@ def violations(sources: Mapping[str, str], layers: Layers) -> list[str]:
         if package_of(module) and package_of(module) not in layers.allowed:
             broken.append(f"{module}: the package {package_of(module)!r} has no layer")
             continue
-        nodes = list(ast.walk(tree))
+        nodes = list(ast.walk(tree) if module in named else _statements(tree))
         broken += [f"{module}:{line}: {text}" for line, text in _misplaced(nodes, layers)]
         hidden = set() if layers.type_checking_cycles else type_checking_lines(nodes)
         for line, target in _imports(module, nodes, modules, packages, layers):
@@ -65,6 +67,16 @@ def violations(sources: Mapping[str, str], layers: Layers) -> list[str]:
     found = cycles(graph)
     found += [cycle for cycle in cycles(folders) if cycle not in found]
     return broken + [f"a cycle: {' -> '.join(cycle)}" for cycle in found]
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a module except expressions, which are most of them."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting += getattr(node, name, ())
 
 
 def _allowed(module: str, target: str, layers: Layers) -> bool:

@@ -103,6 +103,7 @@ def test_a_folder_without_documents(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_sample_of_the_corpus(tmp_path: Path) -> None:
     sample = corpus_documents(SIZE)
     rows = run_corpus(sample, folder=CORPUS, output=tmp_path, jobs=2, check=True, step=lambda _: None)

@@ -11,6 +11,7 @@ SIZE = 25
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.timeout(1800),
 ]
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-import sys
+import itertools
+import os
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +14,10 @@ from tests.e2e.service import missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+MEMORY = 1024**3
+"""Free bytes in a file system in memory, so that it is used for databases."""
+_NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -21,13 +29,22 @@ def postgres_server() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def database_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a folder in memory, if there is one: a killed process loses nothing there either, and commits are fast."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder below has a random name
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY:
+        with TemporaryDirectory(dir=memory, prefix="codegen-") as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path_factory.mktemp("databases")
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def new_address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+def new_address(request: pytest.FixtureRequest, database_folder: Path) -> Callable[[], str]:
     """Return a function that returns the URL of an empty database."""
-    numbers = iter(range(sys.maxsize))
-    if request.param == "sqlite":
-        folder = tmp_path_factory.mktemp("databases")
-        return lambda: f"sqlite:///{folder}/{next(numbers)}.db"
-    server: str = request.getfixturevalue("postgres_server")
     module = request.module.__name__.rpartition(".")[2]
-    return lambda: new_database(server, f"{module}_{next(numbers)}")
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{database_folder}/{module}_{next(_NUMBERS)}.db"
+    server: str = request.getfixturevalue("postgres_server")
+    return lambda: new_database(server, f"{module}_{next(_NUMBERS)}")

@@ -54,6 +54,7 @@ def postgres(programs: Path) -> Iterator[str]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c max_connections=200"
+        options += " -c fsync=off"  # tests kill its clients, not the machine
         control = [programs / "pg_ctl", "--pgdata", data, "--wait", "--silent"]
         started = [*control, "--log", f"{folder}/log", "--options", options, "start"]
         subprocess.run(started, check=True, cwd=folder, timeout=120, **who)

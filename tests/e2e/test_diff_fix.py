@@ -122,7 +122,7 @@ def environment() -> dict[str, str]:
 
 
 def checked(program: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(program / "cache"), "--config-file="]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file="]
     files = ["program.py", "clients.py"]
     return subprocess.run(
         [*command, *files], cwd=program, env=environment(), capture_output=True, text=True, check=False

@@ -81,6 +81,7 @@ class Hooks:
             "PIP_NO_INDEX": "1",
             "PIP_NO_BUILD_ISOLATION": "0",  # pip reads this as the value of --build-isolation
             "PRE_COMMIT_HOME": str(self.cache),
+            "VIRTUALENV_NO_PERIODIC_UPDATE": "1",  # which downloads pip and setuptools
         }
         return repository.run(sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", **environ)
 

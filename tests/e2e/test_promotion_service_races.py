@@ -103,6 +103,7 @@ class Writers:
                     self.reached.notify_all()
 
 
+@pytest.mark.long
 def test_every_acknowledged_code_survives_kill_9(
     new_address: Callable[[], str], record_property: Callable[[str, object], None]
 ) -> None:

@@ -71,9 +71,12 @@ def clean(report: dict[str, Any], least: int, name: str, record_property: Callab
 
 
 def test_the_example_service(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, record_property: Callable[[str, object], None]
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    database_folder: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    with service(f"sqlite:///{tmp_path}/codes.db") as served:
+    with service(f"sqlite:///{database_folder}/schemathesis.db") as served:
         headers = {"authorization": f"Bearer {KEY}", "content-type": "application/x-www-form-urlencoded"}
         with httpx2.Client(base_url=served.url, headers=headers) as http:
             assert http.post("/v1/coupons", content=f"percent_off=10&id={COUPON}".encode()).is_success

@@ -105,7 +105,7 @@ def test_edits_survive_an_update_to_the_next_version(consumer: Consumer) -> None
 
     seen = "import shop, sys; print(*sorted({'codegen', 'httpx2', 'fastapi'} & sys.modules.keys()))"
     assert consumer.python("-c", seen).strip() == ""
-    assert "Success" in consumer.python("-m", "mypy", "--strict", "--cache-dir", os.devnull, "shop.py", "stripe_api")
+    assert "Success" in consumer.python("-m", "mypy", "--strict", "shop.py", "stripe_api")
 
     consumer.codegen("remove", code=2)
     consumer.codegen("remove", "--force")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -77,11 +78,11 @@ codes.retrieve("x").colour.upper
 
 def _check(code: str, folder: Path) -> list[str]:
     (folder / "caller.py").write_text(code, encoding="utf-8")
-    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-incremental", "--no-error-summary"]
+    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-error-summary"]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *options, "caller.py"],
         cwd=folder,
-        env={"MYPYPATH": str(ROOT / "generated"), "PATH": ""},
+        env={**os.environ, "MYPYPATH": str(ROOT / "generated"), "PATH": ""},
         capture_output=True,
         text=True,
         check=False,

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -282,7 +283,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mypy(folder: Path, name: str) -> dict[int, str]:
-    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-incremental", "--no-error-summary"]
+    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-error-summary"]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *options, name], cwd=folder, capture_output=True, text=True, check=False
     )
@@ -291,14 +292,23 @@ def mypy(folder: Path, name: str) -> dict[int, str]:
     return {int(number): message for _, number, _, message in parts}
 
 
-def pyright(folder: Path, name: str) -> dict[int, str]:
-    (folder / "pyrightconfig.json").write_text(json.dumps({"include": [name], "typeCheckingMode": "strict"}))
+@cache
+def pyright_errors(folder: Path) -> list[tuple[str, int, str]]:
+    """Check both programs in one run; return file, line and message of each error."""
+    settings = {"include": ["program.py", "wrong.py"], "typeCheckingMode": "strict"}
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings))
     done = subprocess.run(
         [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable, "--outputjson"],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    found = json.loads(done.stdout)["generalDiagnostics"]
-    return {one["range"]["start"]["line"] + 1: one["message"] for one in found}
+    report = json.loads(done.stdout)
+    assert report["summary"]["filesAnalyzed"] == 2
+    found = report["generalDiagnostics"]
+    return [(Path(one["file"]).name, one["range"]["start"]["line"] + 1, one["message"]) for one in found]
+
+
+def pyright(folder: Path, name: str) -> dict[int, str]:
+    return {line: message for file, line, message in pyright_errors(folder) if file == name}
 
 
 @pytest.mark.parametrize("check", [mypy, pyright])

@@ -138,15 +138,9 @@ def run_command(command: tuple[str, ...], checkout: Path, capsys: pytest.Capture
 
 @pytest.mark.parametrize("batch", BATCHES)
 def test_planted_entries(
-    batch: int,
-    run: Run,
-    project: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    batch: int, run: Run, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = tmp_path / f"case{batch}"
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # these cases lose no power, and most of their time is waiting
 
     def check(draw: Data) -> None:
         shutil.rmtree(place, ignore_errors=True)

@@ -9,7 +9,7 @@ import pytest
 from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 
 from codegen.core.location import Location
-from codegen.mock.schema import Schemas
+from codegen.mock.schema import _MOST_STEPS, Schemas
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -131,3 +131,19 @@ def test_the_work_for_one_value_is_bounded(schema: Any, components: Any) -> None
     start = time.process_time()
     Schemas({"a": {"s": schema, "c": components}}).allows(value, Location("a", "/s"))
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"), [({"to": "me"}, True), ({"number": 1}, True), ({"to": 1}, False), (5, False)]
+)
+def test_variants_that_extend_their_union_are_evaluated_once(value: Any, *, allowed: bool) -> None:
+    notice = {"$ref": "#/Notice"}
+    texts, numbers = (
+        {"properties": {name: {"type": kind}}} for name, kind in (("to", "string"), ("number", "integer"))
+    )
+    mail = {"allOf": [notice, {"type": "object", "required": ["to"], **texts}]}
+    call = {"allOf": [notice], "type": "object", "required": ["number"], **numbers}
+    documents = {"a": {"Notice": {"anyOf": [{"$ref": "#/Mail"}, {"$ref": "#/Call"}]}, "Mail": mail, "Call": call}}
+    schemas = Schemas(documents)
+    assert schemas.allows(value, Location("a", "/Notice")) is allowed
+    assert schemas._steps_left > _MOST_STEPS - 30

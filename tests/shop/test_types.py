@@ -42,10 +42,8 @@ def run(command: list[str], folder: Path) -> str:
     return done.stdout
 
 
-def test_mypy_strict(
-    package: Package, place: Path, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
-    strict = ["--strict", "--python-version", "3.11", "--config-file", "", "--cache-dir", str(tmp_path)]
+def test_mypy_strict(package: Package, place: Path, record_property: Callable[[str, object], None]) -> None:
+    strict = ["--strict", "--python-version", "3.11", "--config-file", ""]
     said = run(["mypy", *strict, "--package", package.name], place)
     files = len(list(package.folder.rglob("*.py")))
     assert said == f"Success: no issues found in {files} source files\n"

@@ -18,7 +18,6 @@ from codegen.output import MANIFEST, FileTree
 from codegen.pipeline.steps import generate
 from codegen.python.parts import PARTS
 from codegen.python.render import format_files
-from tests.support.packages import write_tree
 from tests.support.summary import summary
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -71,11 +70,11 @@ def generated(case: Path) -> Output:
     return Output(files, diagnostics)
 
 
-def write_package(case: Path, place: Path) -> Path:
-    """Write the package of a case, formatted and with its runtime."""
-    tree, diagnostics = _run(case, FORMATTER)
+def package_tree(case: Path, formatter: str = "none") -> FileTree:
+    """Return the package of a case with its runtime."""
+    tree, diagnostics = _run(case, formatter)
     assert tree is not None, diagnostics
-    return write_tree(tree, place)
+    return tree
 
 
 def goldens(case: Path) -> Output:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _imp
 import marshal
 from importlib.machinery import SourceFileLoader
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -17,16 +17,15 @@ RUNTIME = "/_runtime/"
 
 def keep_compiled_runtime(patch: pytest.MonkeyPatch) -> None:
     """Make imports reuse the byte code of a runtime module with the same source, instead of writing it to a file."""
-    kept: dict[tuple[bytes, int], bytes] = {}
+    kept: dict[bytes, bytes] = {}
     compiled, written = SourceFileLoader.source_to_code, SourceFileLoader.set_data
 
-    def source_to_code(self: SourceFileLoader, data: bytes, path: str, *, _optimize: int = -1) -> CodeType:
+    def source_to_code(self: SourceFileLoader, data: bytes, path: str, *more: Any, **options: Any) -> CodeType:
         if RUNTIME not in path:
-            return compiled(self, data, path, _optimize=_optimize)  # type: ignore[call-arg]
-        key = bytes(data), _optimize
-        if key not in kept:
-            kept[key] = marshal.dumps(compiled(self, data, path, _optimize=_optimize))  # type: ignore[call-arg]
-        code: CodeType = marshal.loads(kept[key])  # noqa: S302 - made above
+            return compiled(self, data, path, *more, **options)
+        if data not in kept:
+            kept[data] = marshal.dumps(compiled(self, data, path, *more, **options))
+        code: CodeType = marshal.loads(kept[data])  # noqa: S302 - made above
         _imp._fix_co_filename(code, path)
         return code
 

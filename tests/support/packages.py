@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import itertools
 import pkgutil
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,7 @@ from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import FileTree
 from codegen.pipeline.steps import generate
+from codegen.python.emit.runtime import build_runtime
 
 ROOT = Path(__file__).parents[2]
 Package: TypeAlias = Any
@@ -24,6 +26,7 @@ Package: TypeAlias = Any
 
 Option: TypeAlias = Any
 _NUMBERS = itertools.count()
+_IMPORT = re.compile(rb"^( *from )\.+_runtime\b", re.MULTILINE)
 
 
 def make_tree(spec_text: str, folder: Path, **options: Option) -> tuple[FileTree, Diagnostics]:
@@ -39,7 +42,22 @@ def make_tree(spec_text: str, folder: Path, **options: Option) -> tuple[FileTree
     return tree, found
 
 
-def write_tree(tree: FileTree, place: Path) -> Path:
+def with_one_runtime(packages: Mapping[str, FileTree]) -> dict[str, bytes]:
+    """Return the files of packages by name and path, with one copy of the runtime, which is most of each package.
+
+    For type checkers, which would check every copy. That of each package must have all modules that it imports.
+    """
+    files: dict[str, bytes] = {}
+    for name, tree in packages.items():
+        runtime = {path: content for path, content in tree.items() if path.startswith("_runtime/")}
+        roots = [path.removeprefix("_runtime/").removesuffix(".py") for path in runtime]
+        assert runtime == build_runtime(roots), f"{name}: the runtime is incomplete"
+        own = {f"{name}/{path}": content for path, content in tree.items() if path not in runtime}
+        files |= runtime | {path: _IMPORT.sub(rb"\1_runtime", content) for path, content in own.items()}
+    return files
+
+
+def write_tree(tree: Mapping[str, bytes], place: Path) -> Path:
     for path, content in tree.items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_bytes(content)

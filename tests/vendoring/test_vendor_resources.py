@@ -104,7 +104,7 @@ def test_selected_resources_include_their_dependencies(
 @pytest.mark.slow
 def test_type_checkers_accept_the_subset(files: Mapping[str, bytes], tmp_path: Path) -> None:
     write(take_subset(files, "client", ["checkout.sessions"]), tmp_path)
-    assert "Success" in run(tmp_path, "-m", "mypy", "--strict", "--cache-dir", "/dev/null", "api")
+    assert "Success" in run(tmp_path, "-m", "mypy", "--strict", "api")
 
 
 @pytest.mark.parametrize(

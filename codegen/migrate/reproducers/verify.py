@@ -40,8 +40,9 @@ def verify(witnesses: Sequence[Witness], old: ComparedApi, new: ComparedApi) -> 
         raise UsageError(msg)
     programs = files(witnesses)
     with tempfile.TemporaryDirectory(prefix="codegen-witness-") as text:
-        folder = Path(text)
-        before, after = (_errors(folder / name, side, old, programs) for name, side in (("old", old), ("new", new)))
+        folder, cache = Path(text), Path(text, "cache")
+        before = _errors(folder / "old", cache, old, old, programs)
+        after = _errors(folder / "new", cache, new, old, programs)
     return {item.finding.change.fingerprint: _verdict(item, before, after) for item in witnesses}
 
 
@@ -55,8 +56,13 @@ def _verdict(item: Witness, before: Mapping[str, str], after: Mapping[str, str])
     return Verdict(confirmed=True)
 
 
-def _errors(folder: Path, side: ComparedApi, named: ComparedApi, programs: Mapping[str, str]) -> dict[str, str]:
-    """Return the first error of each invalid program, against the package of one version."""
+def _errors(
+    folder: Path, cache: Path, side: ComparedApi, named: ComparedApi, programs: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the first error of each invalid program, against the package of one version.
+
+    Both versions share the cache, in which mypy compares modules by content: most of them are not of the package.
+    """
     made = folder / "packages" / str(named.names.package)
     for path, content in package_files(side).items():
         (made / path).parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +71,7 @@ def _errors(folder: Path, side: ComparedApi, named: ComparedApi, programs: Mappi
     place.mkdir()
     for name, text in programs.items():
         (place / name).write_text(text, encoding="utf-8")
-    return _mypy(place, made.parent, folder / "cache", sorted(programs)) if programs else {}
+    return _mypy(place, made.parent, cache, sorted(programs)) if programs else {}
 
 
 def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 
 from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
+from codegen.output import FileTree
 from codegen.pipeline.steps import generate
 from codegen.python.emit.docs import build_docs
 from codegen.python.emit.errors import ERRORS, STATUS_ERRORS, error_class
@@ -18,7 +19,7 @@ from codegen.python.parts import PARTS
 from runtime.client import errors
 from tests.support.cases import CASES
 from tests.support.documents import ID, TEXT, Json, document, emit_input, path_parameters, prepared, ref, taking
-from tests.support.packages import write_tree
+from tests.support.packages import with_one_runtime, write_tree
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = re.compile(r"\*\*Example\*\*\n\n(`{3,})python\n(.*?)\n\1\n", re.DOTALL)
@@ -128,9 +129,11 @@ def test_errors_are_those_of_the_runtime() -> None:
 
 @pytest.mark.slow
 def test_examples_pass_mypy(tmp_path: Path) -> None:
-    programs = [program for target in _targets(tmp_path) for program in _write(target, tmp_path)]
+    packages = {target.package: _made(target) for target in _targets(tmp_path)}
+    write_tree(with_one_runtime(packages), tmp_path)
+    programs = [program for name, tree in packages.items() for program in _write(name, tree, tmp_path)]
     assert len(programs) > 2 * len(DOCUMENTS)
-    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-incremental", "--no-error-summary"]
+    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-error-summary"]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *options, *programs], cwd=tmp_path, capture_output=True, text=True, check=False
     )
@@ -149,15 +152,18 @@ def _targets(output: Path) -> list[Target]:
     return [*cases, target_from_flags(codes.spec, cwd=codes.root, package="promotion_codes", **common)]
 
 
-def _write(target: Target, place: Path) -> list[str]:
-    """Write a package and the programs in its pages; return the files of the programs."""
+def _made(target: Target) -> FileTree:
     result = generate(target, Diagnostics())
     assert result is not None
     assert result.tree is not None
-    write_tree(result.tree, place / target.package)
-    texts = [content.decode() for path, content in sorted(result.tree.items()) if path.startswith("docs/")]
+    return result.tree
+
+
+def _write(package: str, tree: FileTree, place: Path) -> list[str]:
+    """Write the programs in the pages of a package; return their files."""
+    texts = [content.decode() for path, content in sorted(tree.items()) if path.startswith("docs/")]
     found = [match[2] for text in texts for match in EXAMPLE.finditer(text)]
-    names = [f"example_{target.package}_{index}.py" for index in range(len(found))]
+    names = [f"example_{package}_{index}.py" for index in range(len(found))]
     for name, text in zip(names, found, strict=True):
         (place / name).write_text(text + "\n", encoding="utf-8")
     return names
