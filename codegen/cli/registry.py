@@ -43,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tables", "codegen.cli.commands.tables", "read schema tables: show, check, export or write them"),
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),
     Command("show", "codegen.cli.commands.show", "list the client methods and models of a package"),
+    Command("adopt", "codegen.cli.commands.adopt", "take over the names of an existing Python SDK"),
     Command("mock", "codegen.cli.commands.mock", "serve an API with generated data, for tests of clients"),
     Command("init", "codegen.cli.commands.init", "write a first codegen.toml for a document"),
     Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code or a check of diff"),

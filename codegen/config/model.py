@@ -21,6 +21,7 @@ AUTHORITIES: tuple[Authority, ...] = ("document", "tables")
 FORMATTERS: tuple[str, ...] = ("black", "ruff", "none")
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class Target:
     authority: Authority = "document"
     authority_overrides: Mapping[str, Authority] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_ARGUMENTS)
     include: Selection = Selection()
     exclude: Selection = Selection()
     options: Options = NO_OPTIONS
@@ -82,6 +84,8 @@ class Target:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
         settings = {key: getattr(self, key) for key in self.__slots__ if key not in ignored}
+        if not self.arguments:
+            del settings["arguments"]
         text = json.dumps(settings, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -40,7 +40,8 @@ class OperationName:
     """Names of an operation: its resource (key of ``NameTable.resources``), method and descriptor constant.
 
     ``params`` maps (location, wire name) to the argument; ``body`` maps wire names of body properties to arguments if
-    each property is an argument, and is empty if the body is one argument, ``body_argument``.
+    each property is an argument, and is empty if the body is one argument, ``body_argument``. ``positional`` are the
+    path parameters that are positional arguments, in order; None means all, in the order of the path.
     """
 
     resource: tuple[str, ...]
@@ -49,6 +50,7 @@ class OperationName:
     params: Mapping[tuple[In, str], Ident]
     body: Mapping[str, Ident]
     body_argument: Ident
+    positional: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from codegen.core.options import DATA_PART, Option, PartSyntax, environment_name, header_name, header_value
+from codegen.core.options import DATA_PART, Option, PartSyntax, environment_name, header_name, header_value, web_address
 from codegen.python.reserved import NO_NAMES, Reserved, merged
 
 if TYPE_CHECKING:
@@ -221,6 +221,7 @@ PARTS: tuple[Part, ...] = (
             Option(name="version_header", check=header_name),
             Option(name="idempotency_header", check=header_name),
             Option(name="env_prefix", check=environment_name),
+            Option(name="base_url", check=web_address),
             Option(name="headers", check=header_value, keys=header_name),
         ),
         per_resource=("resources/{}.py", "_operations/{}.py"),

@@ -28,8 +28,9 @@ GENERATOR = Layers(
         "diff": _KERNEL,
         "mock": _KERNEL,
         "vendoring": _KERNEL,
+        "adopt": _KERNEL,
         "migrate": _KERNEL | {"diff"},
-        "cli": _KERNEL | {"diff", "mock", "vendoring", "migrate"},
+        "cli": _KERNEL | {"diff", "mock", "vendoring", "adopt", "migrate"},
         "__main__": frozenset({"cli"}),
     },
 )

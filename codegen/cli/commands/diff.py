@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.cli.commands import diff_callers
+from codegen.cli.commands import diff_callers, diff_surface
 from codegen.cli.console import wants_color
 from codegen.cli.reporter import Reporter
 from codegen.config import find_config, load_config, target_from_flags
@@ -88,6 +88,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="search counterexamples in operations without a break, and exit 1 if one contradicts the report",
     )
+    parser.add_argument(
+        "--surface",
+        metavar="SDK",
+        help="compare the public surface of a Python package with that of the target OLD: what its callers lose",
+    )
     parser.add_argument("--ignore", metavar="FILE", help="accepted changes: TOML with [[ignore]] tables")
     diff_callers.add_arguments(parser)
 
@@ -97,6 +102,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     diff_callers.check_arguments(args)
     reporter = Reporter(console=console, format="text")
     targets = _targets(args, console, reporter)
+    if args.surface:
+        reporter.flush()
+        text, code = diff_surface.compare(args, console, targets)
+        if text:
+            _write(text, args.output, console)
+        return code
     today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
     policy = replace(
         make_policy(_path(args.severity, console), _path(args.ignore, console)),

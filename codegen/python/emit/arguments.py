@@ -52,11 +52,17 @@ def sent_fields(api: Api, operation: Operation) -> list[Field]:
 
 def call_arguments(api: Api, operation: Operation, names: OperationName) -> list[Argument]:
     """Return the arguments of a method: path parameters, required keywords, optional keywords."""
+    params = path_params(operation)
+    order = [param.name for param in params] if names.positional is None else list(names.positional)
     path = [
         Argument(
-            name=names.params[param.where, param.name], type=param.type, required=True, positional=True, shown=True
+            name=names.params[param.where, param.name],
+            type=param.type,
+            required=True,
+            positional=param.name in order,
+            shown=True,
         )
-        for param in path_params(operation)
+        for param in sorted(params, key=lambda param: order.index(param.name) if param.name in order else len(order))
     ]
     keywords = [
         Argument(

@@ -11,6 +11,7 @@ from codegen.ir.bodies import body_fields
 from codegen.ir.lookup import param_field
 from codegen.python.code import ident
 from codegen.python.names import NameTable, OperationName
+from codegen.python.naming.argument_pins import NO_PINS, match_arguments
 from codegen.python.naming.definitions import name_classes, name_fields, name_lazy, name_models, name_refs
 from codegen.python.naming.identifiers import constant, snake, split_words, suffixed
 from codegen.python.naming.pins import match_pins
@@ -24,17 +25,19 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
     from codegen.ir.types import DefId
     from codegen.python.code import Ident
+    from codegen.python.naming.argument_pins import ArgumentPins
 
 
 @dataclass(frozen=True, slots=True)
 class NamingOptions:
     """Names that the configuration pins: schemas and fields by ``#/pointer``, operations by ``METHOD path``.
 
-    ``reserved`` are the names that the parts of the output use.
+    ``arguments`` are the pinned arguments of operations. ``reserved`` are the names that the parts of the output use.
     """
 
     package: str
     pins: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reserved: Reserved = NO_NAMES
 
 
@@ -45,8 +48,10 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
     table = name_resources(api, options.pins, reserved)
     bases = {str(key): words for key, words in table.bases.items()}
     classes = name_classes(api, bases, pins.schemas, reserved.model_classes)
+    arguments = match_arguments(api, options.arguments, reserved.arguments, found)
     operations = {
-        operation.id: _name_operation(api, operation, table, reserved.arguments) for operation in api.operations
+        operation.id: _name_operation(api, operation, table, reserved.arguments, arguments.get(operation.id, NO_PINS))
+        for operation in api.operations
     }
     fields = {
         (key, wire): name
@@ -71,10 +76,12 @@ _WHOLE_BODY = ("whole body", "")
 """Key of a body that is one argument; properties of a body may have any name, also the empty one."""
 
 
-def _name_operation(api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str]) -> OperationName:
+def _name_operation(
+    api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str], pins: ArgumentPins
+) -> OperationName:
     """Name the arguments of an operation; path parameters take precedence, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
-    scope: Scope[tuple[str, str]] = Scope(reserved=reserved)
+    scope: Scope[tuple[str, str]] = Scope(reserved=reserved, pins=pins.names)
     for param in operation.params:
         words = split_words(param.name)
         name, apart = snake(words), snake((param.where, *words))
@@ -98,6 +105,7 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable, reserv
         params={(In(where), wire): name for (where, wire), name in settled.items() if where in set(In)},
         body={wire: name for (where, wire), name in settled.items() if where == "body"},
         body_argument=settled[_WHOLE_BODY],
+        positional=pins.positional,
     )
 
 
