@@ -59,8 +59,7 @@ def adopt(sdk: Sdk, target: Target, preparation: Preparation) -> Adopted:
         )
         raise UsageError(msg)
     made = propose(sdk, prepared.api, prepared.names, matching, target.package)
-    for place, name in target.names.items():
-        made.names[place] = name
+    _keep(target, prepared, made)
     chosen = with_settings(target, made)
     result = _usable(_checked(chosen, made), chosen)
     equal = 0
@@ -74,6 +73,17 @@ def adopt(sdk: Sdk, target: Target, preparation: Preparation) -> Adopted:
     classes = {item.name for item in sdk.classes}
     types = sum(1 for item in result.names.models.values() if str(item.name) in classes)
     return Adopted(made, with_settings(target, made), total, len(matching.calls), equal, types)
+
+
+def _keep(target: Target, prepared: Prepared, made: Adoption) -> None:
+    """Let the names and arguments that a target has already replace those of the SDK, also those by operationId."""
+    for operation in prepared.api.operations:
+        if operation.operation_id in target.names:
+            made.names.pop(operation.id, None)
+        if operation.operation_id in target.arguments:
+            made.arguments.pop(operation.id, None)
+    made.names.update(target.names)
+    made.arguments.update({key: list(rows) for key, rows in target.arguments.items()})
 
 
 def _usable(preparation: Preparation, target: Target) -> Prepared:

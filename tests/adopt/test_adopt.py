@@ -89,6 +89,22 @@ def test_comments_and_settings_of_the_configuration_stay(folder: Path) -> None:
     assert (folder / "codegen.toml").read_text(encoding="utf-8") == written
 
 
+def test_pins_by_operation_id_stay(folder: Path) -> None:
+    write(folder / "sdk", SDKS["Stainless"])
+    text = DOCUMENT.replace(
+        "    post:\n      requestBody:\n        content",
+        "    post:\n      operationId: find\n      requestBody:\n        content",
+    )
+    assert text != DOCUMENT
+    (folder / "forum.yaml").write_text(text, encoding="utf-8")
+    pins = '[targets.forum]\nspec = "forum.yaml"\nnames = {find = "everything.find"}\narguments = {find = ["q=text"]}\n'
+    (folder / "codegen.toml").write_text(pins, encoding="utf-8")
+    target = adopted("sdk")
+    assert target["names"]["find"] == "everything.find"
+    assert SEARCH not in target["names"]
+    assert target["arguments"]["find"] == ["q=text"]
+
+
 def test_a_configuration_in_pyproject(folder: Path) -> None:
     write(folder / "sdk", SDKS["Stainless"])
     text = '[project]\nname = "x"\n\n[tool.spec-codegen.targets.forum]\nspec = "forum.yaml"\n'
