@@ -135,6 +135,8 @@ def _settings(follow: Function, items: Function) -> dict[str, str]:
     """Return the settings of a page class; none if it does something else."""
     params = [(text(key), value) for key, value in _params(follow)]
     rows = _attributes(items)
+    if not params and rows and not _calls(follow):  # a single page, which has no successor
+        return {"kind": "link", "items": rows[0]}
     if len(params) != 1 or not params[0][0]:
         return {}
     param, value = params[0]
@@ -146,6 +148,10 @@ def _settings(follow: Function, items: Function) -> dict[str, str]:
         return {"kind": "page", **lead, "param": param}
     follows = next((name for name in source if name not in rows), "")
     return {"kind": "cursor", **lead, "param": param, "next": follows} if follows else {}
+
+
+def _calls(function: Function) -> bool:
+    return any(isinstance(node, ast.Call) for node in ast.walk(function))
 
 
 def _params(function: Function) -> Iterator[tuple[ast.expr | None, ast.expr]]:

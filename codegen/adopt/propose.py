@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 _LEAST_COMMON = 0.5
+_LEAST_OF_ALL = 0.25
+"""The share of fields that a schema and a class have in common, of the smaller one and of all fields."""
 _ROOT = "root"
+_RETRIES = 2
+"""The default of generated clients, ``DEFAULT_RETRIES`` of the runtime."""
 
 
 @dataclass(slots=True)
@@ -129,11 +133,16 @@ class _Types:
         response = success_type(operation)
         if len(set(names)) != 1 or response is None:
             return
-        pages = operation.pagination
-        for node in (response, *([pages.item] if pages is not None else [])):
+        for node in self._listed(operation, response) if call.page else (response,):
             target = _target(node)
             if target is not None and target in self.api.definitions:
                 yield target, names[0]
+
+    def _listed(self, operation: Operation, response: Type) -> list[Type]:
+        """Return the type of the items of a page: as inferred, or of the lists in the response."""
+        if operation.pagination is not None:
+            return [operation.pagination.item]
+        return [row.type for row in object_fields(self.api, response).values() if isinstance(row.type, ListOf)]
 
     def _alike(self, key: DefId, name: str) -> bool:
         """Return whether a definition and a class have at least half of their fields in common."""
@@ -142,7 +151,8 @@ class _Types:
         theirs = {item.wires.get(part, part) for part in item.fields}
         if not ours or not theirs:
             return not ours and not theirs
-        return len(ours & theirs) >= _LEAST_COMMON * min(len(ours), len(theirs))
+        common = len(ours & theirs)
+        return common >= _LEAST_COMMON * min(len(ours), len(theirs)) and common >= _LEAST_OF_ALL * len(ours | theirs)
 
 
 def _fold(name: str) -> str:
@@ -202,11 +212,17 @@ def _pages(sdk: Sdk, api: Api, operation: Operation, call: SdkCall, made: Adopti
     response = success_type(operation)
     fields = object_fields(api, response) if response is not None else {}
     known = {param.name for param in operation.params} | {item.name for item in body_fields(api, operation)}
-    named = [facts.settings[key] for key in ("items", "next") if key in facts.settings]
-    if facts.settings["param"] in known and all(name in fields for name in named):
-        made.pagination[operation.id] = dict(facts.settings)
+    settings = dict(facts.settings)
+    named = [settings[key] for key in ("items", "next") if key in settings]
+    if ("param" not in settings or settings["param"] in known) and all(name in fields for name in named):
+        made.pagination[operation.id] = settings
+    elif settings.get("items") in fields:
+        made.pagination[operation.id] = {"kind": "link", "items": settings["items"]}
+        made.open.append(
+            f"{operation.id}: only one page of {call.page}: the document lacks its parameter or its cursor"
+        )
     else:
-        made.open.append(f"{operation.id}: the pages of {call.page} do not fit its parameters and its response")
+        made.open.append(f"{operation.id}: the pages of {call.page} do not fit its response")
 
 
 def _beyond(api: Api, matching: Matching, made: Adoption) -> None:
@@ -241,8 +257,10 @@ def _client(sdk: Sdk, api: Api, matching: Matching, package: str, made: Adoption
     ]
     if facts.headers:
         made.client["headers"] = dict(sorted(facts.headers.items()))
+    if not api.security_schemes:
+        made.open.append("api_key: the document declares no security scheme, so generated clients do not send it")
     known = [server.url for server in api.servers if urlsplit(server.url).netloc]
     if facts.base_urls and not known:
         made.client["base_url"] = facts.base_urls[0].rstrip("/").removesuffix(matching.added) + matching.removed
-    if facts.retries is not None:
-        made.open.append(f"max_retries: the SDK's default is {facts.retries}; that of generated clients is 2")
+    if facts.retries not in {None, _RETRIES}:
+        made.open.append(f"max_retries: the SDK's default is {facts.retries}; that of generated clients is {_RETRIES}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PYPROJECT = "pyproject.toml"
 
 
-def _tomlkit() -> ModuleType:
+def require_tomlkit() -> ModuleType:
     """Import tomlkit, an optional dependency. Raises ``UsageError`` if it is not installed."""
     try:
         return importlib.import_module("tomlkit")
@@ -31,7 +31,7 @@ def updated(text: str, target: str, spec: str, made: Adoption, *, tool: str = ""
     ``tool`` is the table of pyproject.toml that holds the configuration. Keys that the target has already keep their
     values.
     """
-    toml: Any = _tomlkit()
+    toml: Any = require_tomlkit()
     document = toml.parse(text)
     holder = document
     for name in (*(["tool", tool] if tool else []), "targets"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
+import sys
 import tarfile
 import tomllib
 import zipfile
@@ -120,6 +122,36 @@ def test_a_dry_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[st
     assert main(["adopt", "sdk", "--spec", "forum.yaml", "--dry-run"]) == 0
     assert tomllib.loads(capsys.readouterr().out)["targets"]["forum"]["names"][SEARCH] == "search.run"
     assert not (folder / "codegen.toml").exists()
+
+
+def test_without_the_extra(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "tomlkit", None)
+    assert main(["adopt", "sdk", "--spec", "forum.yaml"]) == 2
+    assert capsys.readouterr().err.startswith("codegen: codegen adopt needs tomlkit: pip install ")
+    assert not (folder / "codegen.toml").exists()
+
+
+def test_pages_without_a_successor_are_single_pages(folder: Path) -> None:
+    files = dict(SDKS["Stainless"])
+    lines = files["forum/pagination.py"].partition("    def next_page_info")[0]
+    files["forum/pagination.py"] = lines + "    def next_page_info(self):\n        return None\n"
+    write(folder / "sdk", files)
+    assert adopted("sdk")["pagination"] == {LIST: {"kind": "link", "items": "rows"}}
+
+
+def test_a_json_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder / "sdk", SDKS["Stainless"])
+    adopted("sdk", "--format", "json", "--all")
+    value = json.loads(capsys.readouterr().out)
+    assert (value["target"], value["matched"], value["equal_names"], value["operations"]) == ("forum", 5, 5, 5)
+    assert value["client"] == ["env_prefix", "headers"]
+
+
+def test_operations_that_the_sdk_lacks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder / "sdk", {path: text for path, text in SDKS["Speakeasy"].items() if "find" not in path})
+    adopted("sdk")
+    line = 'the SDK has no method for it; to pin its name, add "POST /search" = "search.create" to names'
+    assert line in capsys.readouterr().out
 
 
 def test_api_md_names_methods(folder: Path) -> None:

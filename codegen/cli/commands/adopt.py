@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.adopt.read import load_sdk
 from codegen.adopt.service import adopt, diagnostics, read_api
-from codegen.adopt.write import updated
+from codegen.adopt.write import require_tomlkit, updated
 from codegen.cli.reporter import Reporter
 from codegen.config import find_config, load_config, target_from_flags
 from codegen.config.discover import CONFIG, PYPROJECT, TOOLS
@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write the names of an SDK into the configuration; 2 for an invalid document, configuration or SDK."""
+    require_tomlkit()
     reporter = Reporter(console=console, format="text")
     path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
     targets = _targets(path, reporter)
