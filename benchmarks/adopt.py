@@ -97,7 +97,9 @@ def measure(source: str, document: str, client: str) -> None:
     print(f"  type names   {len(equal)} of {len(both)} ({len(equal) / max(len(both), 1):.1%})")
     if client:
         module, _, expression = client.partition(":")
-        value = eval(expression, vars(importlib.import_module(module)))  # noqa: S307 - given by the user
+        name = expression.partition("(")[0]  # packages may export it lazily
+        known = {name: getattr(importlib.import_module(module), name)}
+        value = eval(expression, known)  # noqa: S307 - given by the user
         own = [name for key, name in result.target.names.items() if not key.startswith("#")]
         found = sum(resolves(value, name.removeprefix("root.")) for name in own)
         print(f"  names that the imported client has {found} of {len(own)} ({found / len(own):.1%})")
@@ -105,6 +107,9 @@ def measure(source: str, document: str, client: str) -> None:
 
 
 if __name__ == "__main__":
+    sys.path = [
+        path for path in sys.path if Path(path).resolve() != Path(__file__).resolve().parent
+    ]  # it has stripe.py
     if len(sys.argv) <= 1:
         sys.exit("usage: python benchmarks/adopt.py SDK [DOCUMENT [MODULE:EXPRESSION]]")
     measure(*[*sys.argv[1:4], "", ""][:3])
