@@ -24,6 +24,7 @@ AUTHORITIES: tuple[Authority, ...] = ("document", "tables")
 FORMATTERS: tuple[str, ...] = ("black", "ruff", "none")
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class Target:
     authority: Authority = "document"
     authority_overrides: Mapping[str, Authority] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_ARGUMENTS)
     include: Selection = Selection()
     exclude: Selection = Selection()
     options: Options = NO_OPTIONS
@@ -101,7 +103,7 @@ class Target:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base", "content"}
         ignored |= {"source", "source_headers"}
-        later = {"types", "extend", "shared", "enums"}  # without effect on the digest unless they are set
+        later = {"arguments", "types", "extend", "shared", "enums"}  # without effect on the digest unless they are set
         settings = {
             key: value
             for key in self.__slots__

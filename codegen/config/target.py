@@ -43,6 +43,7 @@ KEYS = (
     "grouping",
     "naming",
     "positional",
+    "arguments",
     "include",
     "exclude",
     "pagination",
@@ -180,6 +181,19 @@ def _option(table: TomlTable, option: Option) -> Value:
     return value
 
 
+def _arguments(table: TomlTable) -> dict[str, tuple[str, ...]]:
+    """Read the pinned arguments of operations: ``"wire"`` or ``"wire=name"``; ``"*"`` precedes keyword-only ones."""
+    part = table.table("arguments")
+    found = {operation: part.strings(operation) for operation in part.value}
+    for operation, rows in found.items():
+        for index, row in enumerate(rows):
+            _, equals, name = row.rpartition("=")
+            problem = package_problem(name) if equals else ""
+            if problem or rows.index(row) != index:
+                part.invalid(operation, problem.replace("package ", "") or f"{row!r} is listed twice", "", index)
+    return found
+
+
 def _overrides(table: TomlTable) -> dict[str, Authority]:
     part = table.table("authority_overrides")
     return {name: part.choice(name, AUTHORITIES, AUTHORITIES[0]) for name in part.value}
@@ -239,6 +253,7 @@ def read_target(
         authority=table.choice("authority", AUTHORITIES, "document"),
         authority_overrides=_overrides(table),
         names=table.mapping("names", _name_problem),
+        arguments=_arguments(table),
         include=_selection(table, "include"),
         exclude=_selection(table, "exclude"),
         options=_options(table, parts),

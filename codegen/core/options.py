@@ -15,6 +15,7 @@ Value: TypeAlias = "str | Mapping[str, str]"
 
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]*")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(/[!$%&'()*+,;=:@\w./~-]*)?", re.ASCII)
 _NOTHING: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
 
 
@@ -122,6 +123,11 @@ def license_expression(text: str) -> str:
 def environment_name(text: str) -> str:
     """Check the prefix of environment variables."""
     return "" if _ENVIRONMENT.fullmatch(text) else "must be upper-case letters, digits and underscores"
+
+
+def web_address(text: str) -> str:
+    """Check an absolute http or https URL without a query (RFC 3986)."""
+    return "" if _ADDRESS.fullmatch(text) else "must be an absolute URL such as https://api.example.com"
 
 
 GROUPINGS = ("extensions", "path", "tags")

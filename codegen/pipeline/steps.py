@@ -183,7 +183,13 @@ def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared
     settled = split_directions(settle_discriminators(settle_media(read)))
     tagged = tag_unions(hoist(find_common_headers(infer(settled, target.pagination, found))), found)
     api = mark_branching(cut_cycles(name_enums(open_enums(mark_usage(complete_constants(tagged))), target.enums)))
-    options = NamingOptions(package=target.package, pins=target.names, reserved=RESERVED, settings=target.naming)
+    options = NamingOptions(
+        package=target.package,
+        pins=target.names,
+        arguments=target.arguments,
+        reserved=RESERVED,
+        settings=target.naming,
+    )
     names = build_names(api, module_roots(api), options, found)
     return Prepared(api=api, read=read, names=names)
 

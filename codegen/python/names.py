@@ -46,7 +46,7 @@ class OperationName:
 
     ``params`` maps (location, wire name) to the argument; ``body`` maps wire names of body properties to arguments if
     each property is an argument, and is empty if the body is one argument, ``body_argument``. ``positional`` are the
-    wire names of the path parameters that are positional arguments. ``source`` says where the name comes from.
+    wire names of positional path parameters, in order. ``source`` says where the name comes from.
     """
 
     resource: tuple[str, ...]

@@ -21,6 +21,7 @@ from codegen.core.options import (
     header_name,
     header_value,
     license_expression,
+    web_address,
 )
 from codegen.python.reserved import NO_NAMES, Reserved, merged
 
@@ -251,6 +252,7 @@ PARTS: tuple[Part, ...] = (
             Option(name="version_header", check=header_name),
             Option(name="idempotency_header", check=header_name),
             Option(name="env_prefix", check=environment_name),
+            Option(name="base_url", check=web_address),
             Option(name="headers", check=header_value, keys=header_name),
             Option(name="webhooks", choices=SIGNATURE_SCHEMES),
         ),

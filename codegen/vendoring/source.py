@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import io
 import os
-import re
-import subprocess
-import tarfile
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.config import target_from_flags
+from codegen.core.checkout import checkout, installed_folder
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.output.base import read_base
@@ -30,8 +23,6 @@ if TYPE_CHECKING:
     from codegen.pipeline.generate import Generator
 
 PACKAGE = "package:"
-_GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
-_TIMEOUT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +53,11 @@ def fetch(origin: VendorSource, base: Path, package: str, generator: Generator) 
     Raises ``UsageError`` with one sentence when there is no source, and ``OSError``.
     """
     if origin.source.startswith(PACKAGE):
-        return _from_folder(_installed(origin.source.removeprefix(PACKAGE)), origin.source)
+        return _from_folder(installed_folder(origin.source.removeprefix(PACKAGE)), origin.source)
     if not origin.source.startswith("git+"):
         place = Path(os.path.normpath(base / origin.source))
         return _from_path(place, origin, package, generator)
-    with _checkout(origin.source) as (place, revision):
+    with checkout(origin.source) as (place, revision):
         fetched = _from_path(place, origin, package, generator)
     return replace(fetched, revision=revision)
 
@@ -123,69 +114,3 @@ def _from_document(place: Path, origin: VendorSource, package: str, generator: G
     manifest = Manifest.from_bytes(files.pop(MANIFEST)) if files else Manifest(generator="")
     inputs = keep_inputs(target, manifest.inputs) if files else {}
     return Fetched(files=files, manifest=manifest, inputs=inputs, found=found, root=target.root, documents=documents)
-
-
-def _installed(name: str) -> Path:
-    """Return the folder of an installed package, without importing it. Raises ``UsageError``."""
-    top, *below = name.split(".")
-    try:
-        spec = importlib.util.find_spec(top)
-    except (ImportError, ValueError):
-        spec = None
-    for part in below:
-        places = list(spec.submodule_search_locations or ()) if spec is not None else []
-        spec = PathFinder.find_spec(part, places) if part and places else None
-    places = list(spec.submodule_search_locations or ()) if spec is not None else []
-    if not places:
-        msg = f"package {name!r} is not installed in the environment of codegen"
-        raise UsageError(msg)
-    return Path(places[0])
-
-
-@contextmanager
-def _checkout(source: str) -> Iterator[tuple[Path, str]]:
-    """Export a commit to a temporary folder; yield the folder and the commit. Raises ``UsageError``."""
-    match = _GIT.fullmatch(source)
-    if match is None:
-        msg = f"{source!r} is not git+file://PATH@REVISION#FOLDER, nor the same with ssh or https"
-        raise UsageError(msg)
-    url, revision, below = match[1], match[2] or "HEAD", (match[3] or "").strip("/")
-    if revision.startswith("-") or ".." in below.split("/"):
-        msg = f"{source!r} has no revision or no folder of a repository"
-        raise UsageError(msg)
-    with tempfile.TemporaryDirectory(prefix="codegen-vendor-", ignore_cleanup_errors=True) as scratch:
-        clone, place = Path(scratch, "clone"), Path(scratch, "files")
-        _git("clone", "--quiet", "--bare", "--", url, str(clone))
-        commit = _git(
-            "-C", str(clone), "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-        )
-        name = commit.decode().strip()
-        archive = _git("-C", str(clone), "archive", "--format=tar", name)
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(place, filter="data")
-        yield place / below, name
-
-
-def _git(*arguments: str) -> bytes:
-    """Run git without prompts. Raises ``UsageError`` with its message."""
-    environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "file:ssh:https", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; options end before what the user gave
-            ["git", *arguments],  # noqa: S607 - the git of the user
-            capture_output=True,
-            check=True,
-            timeout=_TIMEOUT,
-            env=environ,
-        )
-    except FileNotFoundError as error:
-        msg = "this source needs git, which is not installed"
-        raise UsageError(msg) from error
-    except subprocess.TimeoutExpired as error:
-        msg = f"git timed out after {_TIMEOUT} s"
-        raise UsageError(msg) from error
-    except subprocess.CalledProcessError as error:
-        lines = error.stderr.decode(errors="replace").strip().splitlines()
-        fatal = next((line for line in lines if line.startswith("fatal: ")), "no such revision")
-        msg = f"git failed: {fatal.removeprefix('fatal: ')}"
-        raise UsageError(msg) from error
-    return done.stdout

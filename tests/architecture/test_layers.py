@@ -29,6 +29,7 @@ GENERATOR = Layers(
         "diff": _KERNEL,
         "mock": _KERNEL,
         "vendoring": _KERNEL,
+        "adopt": _KERNEL,
         "migrate": _KERNEL | {"diff"},
         "update": _KERNEL | {"diff"},
         "cli": _KERNEL | {"diff", "mock", "vendoring", "migrate", "update"},

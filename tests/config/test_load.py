@@ -132,6 +132,18 @@ def test_pyproject(tmp_path: Path, table: str) -> None:
             ["3:8 config-invalid: 'a': '1' is not a valid Python name"],
         ),
         (
+            "[targets.x]\nspec='a'\n[targets.x.arguments]\n'GET /a' = ['id', 'b=1c', '*', 'id']\nb = 'c'",
+            [
+                "4:19 config-invalid: 'GET /a': '1c' is not a valid Python name",
+                "4:32 config-invalid: 'GET /a': 'id' is listed twice",
+                "5:1 config-invalid: 'b': must be a list of strings",
+            ],
+        ),
+        (
+            "[targets.x]\nspec='a'\nclient={base_url='api.example.com'}",
+            ["3:9 config-invalid: 'base_url': must be an absolute URL such as https://api.example.com"],
+        ),
+        (
             "[targets.x]\nspec='a'\nclient={header={}}",
             ["3:9 unknown-config-key: unknown key 'header' (did you mean 'headers'?)"],
         ),

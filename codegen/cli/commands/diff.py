@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.cli.commands import diff_callers
+from codegen.cli.commands import diff_callers, diff_surface
 from codegen.cli.console import wants_color
 from codegen.cli.remote import fetched_document, is_address
 from codegen.cli.reporter import Reporter
@@ -99,6 +99,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="search counterexamples in operations without a break, and exit 1 if one contradicts the report",
     )
+    parser.add_argument(
+        "--surface",
+        metavar="SDK",
+        help="compare the public surface of a Python package with that of the target OLD: what its callers lose",
+    )
     parser.add_argument("--ignore", metavar="FILE", help="accepted changes: TOML with [[ignore]] tables")
     diff_callers.add_arguments(parser)
 
@@ -109,6 +114,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     reporter = Reporter(console=console, format="text")
     config = _config(args, console, reporter)
     targets = config.targets if config is not None else ()
+    if args.surface:
+        reporter.flush()
+        text, code = diff_surface.compare(args, console, targets)
+        if text:
+            _write(text, args.output, console)
+        return code
     today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
     policy = replace(
         make_policy(_path(args.severity, console), _path(args.ignore, console)),

@@ -52,6 +52,8 @@ def sent_fields(api: Api, operation: Operation) -> list[Field]:
 
 def call_arguments(api: Api, operation: Operation, names: OperationName) -> list[Argument]:
     """Return the arguments of a method: path parameters, required keywords, optional keywords."""
+    params = path_params(operation)
+    order = names.positional
     path = [
         Argument(
             name=names.params[param.where, param.name],
@@ -60,7 +62,7 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
             positional=param.name in names.positional,
             shown=True,
         )
-        for param in path_params(operation)
+        for param in sorted(params, key=lambda param: order.index(param.name) if param.name in order else len(order))
     ]
     keywords = [
         Argument(

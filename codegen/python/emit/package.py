@@ -38,7 +38,7 @@ def build_package(given: EmitInput) -> Emitted:
             fmt("title={}", literal(api.title)),
             fmt("version={}", literal(api.version)),
             fmt("package={}", literal(package)),
-            fmt("base_url={}", literal(base_url(api.servers))),
+            fmt("base_url={}", literal(given.options.text("client", "base_url") or base_url(api.servers))),
             *_optional("security", _schemes(api) if api.security_schemes else _NOTHING),
             *_optional("header_parameters", _unsigned_headers(api)),
             fmt("errors={}", _shape(api.errors)),

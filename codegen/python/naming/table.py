@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.options import DEFAULT_NAMES, NameSettings
@@ -12,6 +12,7 @@ from codegen.ir.bodies import body_fields
 from codegen.ir.lookup import param_field
 from codegen.python.code import ident
 from codegen.python.names import NameTable, OperationName
+from codegen.python.naming.argument_pins import NO_PINS, match_arguments
 from codegen.python.naming.definitions import name_classes, name_fields, name_lazy, name_members, name_models, name_refs
 from codegen.python.naming.identifiers import constant, snake, split_words, suffixed
 from codegen.python.naming.pins import match_pins
@@ -22,20 +23,22 @@ from codegen.python.reserved import NO_NAMES, Reserved
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
-    from codegen.ir.api import Api, Operation
+    from codegen.ir.api import Api, Operation, OpId
     from codegen.ir.types import DefId
     from codegen.python.code import Ident
+    from codegen.python.naming.argument_pins import ArgumentPins
 
 
 @dataclass(frozen=True, slots=True)
 class NamingOptions:
     """Names that the configuration pins: schemas and fields by ``#/pointer``, operations by ``METHOD path``.
 
-    ``reserved`` are the names that the parts of the output use.
+    ``arguments`` are the pinned arguments of operations. ``reserved`` are the names that the parts of the output use.
     """
 
     package: str
     pins: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reserved: Reserved = NO_NAMES
     settings: NameSettings = DEFAULT_NAMES
 
@@ -48,8 +51,11 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
     bases = {str(key): words for key, words in table.bases.items()}
     named = name_classes(api, bases, pins.schemas, reserved.model_classes)
     classes = named.names
+    pinned = match_arguments(api, options.arguments, reserved.arguments, found)
     operations = {
-        operation.id: _name_operation(api, operation, table, reserved.arguments, options.settings.positional)
+        operation.id: _name_operation(
+            api, operation, table, reserved.arguments, _with_positional(operation, pinned, options.settings)
+        )
         for operation in api.operations
     }
     fields = {
@@ -77,11 +83,11 @@ _WHOLE_BODY = ("whole body", "")
 
 
 def _name_operation(
-    api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str], positional: str
+    api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str], pins: ArgumentPins
 ) -> OperationName:
     """Name the arguments of an operation; path parameters take precedence, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
-    scope: Scope[tuple[str, str]] = Scope(reserved=reserved)
+    scope: Scope[tuple[str, str]] = Scope(reserved=reserved, pins=pins.names)
     _claim_params(scope, operation)
     for item in body_fields(api, operation):
         words = split_words(item.stated or item.name)
@@ -92,10 +98,9 @@ def _name_operation(
     whole = [*([snake(split_words(stated))] if stated else []), *map(ident, ("body", "request_body", "body_"))]
     scope.claim(_WHOLE_BODY, whole, _rank(3, ident("body"), "body"))
     settled = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"), order=" ".join)
-    in_path = tuple(dict.fromkeys(operation.path[1::2]))
     return OperationName(
         source=table.sources[operation.id],
-        positional=in_path[-1:] if positional == "last" else in_path,
+        positional=pins.positional or (),
         resource=resource,
         method=method,
         constant=constant(method),
@@ -103,6 +108,15 @@ def _name_operation(
         body={wire: name for (where, wire), name in settled.items() if where == "body"},
         body_argument=settled[_WHOLE_BODY],
     )
+
+
+def _with_positional(operation: Operation, pinned: Mapping[OpId, ArgumentPins], settings: NameSettings) -> ArgumentPins:
+    """Return the pins of an operation, with its positional path parameters."""
+    pins = pinned.get(operation.id, NO_PINS)
+    if pins.positional is not None:
+        return pins
+    in_path = tuple(dict.fromkeys(operation.path[1::2]))
+    return replace(pins, positional=in_path[-1:] if settings.positional == "last" else in_path)
 
 
 def _claim_params(scope: Scope[tuple[str, str]], operation: Operation) -> None:

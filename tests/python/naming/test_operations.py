@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.ir.api import In
+from codegen.core.diagnostic import Diagnostics
+from codegen.ir.api import In, OpId
 from codegen.python.names import NameTable, OperationName
 from tests.support.documents import TEXT, Json, document, path_parameters, prepared, replying, taking
 from tests.support.examples import examples
@@ -304,3 +305,43 @@ def test_an_unrelated_path_renames_nothing(paths: dict[str, set[str]]) -> None:
     before, after = table_of(paths), table_of({"/zebras": {"get", "post"}, **paths, "/zebras/{id}/feed": {"post"}})
     assert {key: after.operations[key] for key in before.operations} == dict(before.operations)
     assert {key: after.resources[key] for key in before.resources} == dict(before.resources)
+
+
+# pinned arguments
+
+
+def pinned(rows: list[str], operation: Json, found: Diagnostics | None = None) -> OperationName:
+    path = "/a/{b}/c/{d}"
+    table = named({path: {"post": operation}}, found=found, arguments={f"POST {path}": tuple(rows)})
+    return table.operations[OpId(f"POST {path}")]
+
+
+def test_pinned_arguments_have_their_names_and_order() -> None:
+    names = pinned(["d=item", "*", "b", "q=text", "x=content"], OK | body("x", "item") | {"parameters": query("q")})
+    assert {wire: str(name) for (_, wire), name in names.params.items()} == {"b": "b", "d": "item", "q": "text"}
+    assert names.body == {"x": "content", "item": "body_item"}
+    assert names.positional == ("d",)
+    assert pinned(["d=item"], OK).positional is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["e=x"], "an argument is pinned for 'e', which POST /a/{b}/c/{d} does not have"),
+        (["b=x", "d=x"], "two arguments of POST /a/{b}/c/{d} are pinned to the name 'x'"),
+        (["b=request_options"], "cannot have the name 'request_options', which generated code uses"),
+        (["b=self"], "cannot have the name 'self', which generated code uses"),
+    ],
+)
+def test_pinned_arguments_that_are_not_possible(rows: list[str], expected: str) -> None:
+    found = Diagnostics()
+    pinned(rows, OK, found)
+    (item,) = found
+    assert expected in item.message
+
+
+def test_arguments_of_an_unknown_operation() -> None:
+    found = Diagnostics()
+    named({"/a": {"get": OK}}, found=found, arguments={"GET /b": ("x",)})
+    (item,) = found
+    assert (item.code, item.hint) == ("name-pin-unknown", "did you mean 'GET /a'?")

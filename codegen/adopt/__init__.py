@@ -1,0 +1,1 @@
+"""Reads an existing Python SDK of an API, without importing it, and takes over its names into the configuration."""
