@@ -46,9 +46,14 @@ def is_finite(value: object) -> bool:
 
 
 class Numbers:
-    """Reads and writes JSON text; `decimals` replaces it where a document has decimal numbers."""
+    """Reads and writes JSON text; `decimals` replaces it where a document has decimal numbers.
 
-    def load(self, text: str | bytes) -> Any:
+    ``exact`` tells that a serialiser must know the type of a number.
+    """
+
+    exact = False
+
+    def load(self, text: str | bytes | bytearray) -> Any:
         """Parse JSON."""
         return from_json(text, allow_inf_nan=False)
 
@@ -60,8 +65,8 @@ class Numbers:
         """Return what a serialiser of pydantic writes."""
         return write()
 
-    def restore(self, built: Any, sent: object) -> Any:  # noqa: ARG002 - required by the other class
-        """Return a value that pydantic built from JSON."""
+    def restore(self, built: Any, sent: object, *, text: bool = False) -> Any:  # noqa: ARG002 - for the other class
+        """Return a value that pydantic built from JSON, which is a parsed value or ``text``."""
         return built
 
 

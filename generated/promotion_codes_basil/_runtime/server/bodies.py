@@ -107,7 +107,7 @@ class MediaReader:
             raise Violation((), "limit", detail=detail)
         checker = self.adapter if len(data) <= SMALL else coarse(self.adapter)
         try:
-            return numbers[0].restore(checker.validate_json(data, **STRICT_JSON), data)
+            return numbers[0].restore(checker.validate_json(data, **STRICT_JSON), data, text=True)
         except ValidationError as error:
             if how.refuse_unknown:
                 raise _json_violation(error, data) from None
@@ -116,7 +116,7 @@ class MediaReader:
 
 def _json_ignoring(data: bytes, checker: TypeAdapter[object] | SchemaValidator) -> object:
     try:
-        return numbers[0].restore(checker.validate_json(data, extra="ignore", **STRICT_JSON), data)
+        return numbers[0].restore(checker.validate_json(data, extra="ignore", **STRICT_JSON), data, text=True)
     except ValidationError as error:
         raise _json_violation(error, data) from None
 

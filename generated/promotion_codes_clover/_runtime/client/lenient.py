@@ -44,7 +44,7 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
     :raises ValueError: the text is not JSON.
     """
     found = _INVALID if is_suspicious(content) else _validated(tp, content, LARGE)
-    return parse(tp, load_json(content)) if found is _INVALID else (numbers[0].restore(found, content), [])
+    return parse(tp, load_json(content)) if found is _INVALID else (numbers[0].restore(found, content, text=True), [])
 
 
 def parse(tp: Any, value: object) -> tuple[Any, list[Drift]]:

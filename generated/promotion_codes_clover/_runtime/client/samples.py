@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 from uuid import UUID
 
@@ -104,7 +104,7 @@ class Builder:
             choices = get_args(info.bare)
             start = (number - 1) % len(choices)
             yield from (*choices[start:], *choices[:start])
-        elif isinstance(info.bare, type) and issubclass(info.bare, Enum):
+        elif hasattr(info.bare, "__members__"):  # an enum
             yield from info.bare
         elif kind is tuple:
             yield tuple(self._sample(part, name, number) for part in get_args(info.bare))
@@ -125,7 +125,7 @@ class Builder:
         yield number % 2 == 0
         yield from (moment := MOMENT + timedelta(days=number - 1), moment.date(), moment.time(), timedelta(days=number))
         yield from limits.numbers(number)
-        yield from (UUID(int=number), b"", b"x" * number, [], {}, None)
+        yield from (UUID(int=number), IPv4Address(number), IPv6Address(number), b"", b"x" * number, [], {}, None)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
@@ -187,7 +187,9 @@ class ResponseWriter:
             if isinstance(result, bytes) and content.adapter is not None:
                 written: bytes = content.adapter.dump_json(result)  # for example Base64
                 return written
-        return to_json(with_nulls(result) if self.nulls else result)
+        value = with_nulls(result) if self.nulls else result
+        is_plain = numbers[0].exact and not isinstance(result, BaseModel)
+        return to_json(value, content.adapter if content is not None and is_plain else None)
 
     def _check(self, status: int, content: MediaWriter | None, body: bytes | str) -> None:
         contents = self._contents(status)
@@ -262,6 +264,10 @@ def add_headers(response: Response, context: RequestContext) -> None:
     response.raw_headers[:] = [*(pair for pair in response.raw_headers if pair[0] not in names), *added]
 
 
-def to_json(value: object) -> bytes:
-    """Return JSON of models, or of plain values that contain models: by wire names, without unset fields."""
-    return numbers[0].dump(lambda: _ANY.dump_json(value, by_alias=True, exclude_unset=True, warnings=False))
+def to_json(value: object, adapter: TypeAdapter[Any] | None = None) -> bytes:
+    """Return JSON of models, or of plain values that contain models: by wire names, without unset fields.
+
+    ``adapter`` is that of the declared type.
+    """
+    write = (adapter or _ANY).dump_json
+    return numbers[0].dump(lambda: write(value, by_alias=True, exclude_unset=True, warnings=False))

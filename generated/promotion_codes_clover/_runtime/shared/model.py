@@ -121,3 +121,8 @@ class Model(BaseModel):
             """Return JSON by wire names, without unset fields."""
             write = super().model_dump_json
             return numbers[0].dump(lambda: write(**{"exclude_unset": True, "warnings": False, **options}))
+
+        @classmethod
+        def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:
+            """Parse JSON by wire names."""
+            return numbers[0].restore(super().model_validate_json(json_data, **options), json_data, text=True)
