@@ -45,7 +45,7 @@ def derived(sdk: Sdk) -> dict[str, Any]:
         content = {}
         if known:
             key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", known).lower()
-            fields = {classes[known].wires.get(name, name): {} for name in classes[known].fields}
+            fields: dict[str, Any] = {classes[known].wires.get(name, name): {} for name in classes[known].fields}
             schemas[key] = {"type": "object", "properties": fields}
             content = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{key}"}}}}
         operation = {"parameters": parameters, "responses": {"200": {"description": "x", **content}}}
@@ -86,8 +86,9 @@ def measure(source: str, document: str, client: str) -> None:
         target = target_from_flags(str(path), cwd=Path.cwd(), package="adopted_api")
         plain = read_api(target)
         result = adopt(sdk, target, plain)
-        names = prepare(read(result.target)).prepared.names
-    generated = {str(item.name) for item in names.models.values()}
+        prepared = prepare(read(result.target)).prepared
+    models = prepared.names.models.values() if prepared is not None else ()
+    generated = {str(item.name) for item in models}
     classes = {item.name for item in sdk.classes if item.kind == "data"}
     folded = {fold(name) for name in generated}
     both = {fold(name) for name in classes} & folded
