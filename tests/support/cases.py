@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from codegen.cli.report import FORMATS, resolve
+from codegen.cli.report import LINES, resolve
 from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree
@@ -51,7 +51,7 @@ def _run(case: Path, formatter: str) -> tuple[FileTree | None, str]:
     result = generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
-    text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))
+    text = "".join(line + "\n" for line in LINES["text"](findings, False))
     return None if result is None or found.failed else result.tree, text
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .resources.things import AsyncThings
     from ._runtime.client.auth import Secret
     from ._runtime.shared.drift import Drift
+    from ._runtime.client.hooks import Hooks
     from ._runtime.shared.operation import ApiInfo
     from ._runtime.client.retry import RetryPolicy
     from ._runtime.client.base import AsyncAuth, Auth, Proxy, Timeout
@@ -50,6 +51,7 @@ class Client(ClientBase):
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Create a client; nothing is sent before the first call.
 
@@ -74,6 +76,7 @@ class Client(ClientBase):
             strict: Raise if a response does not match its type.
             on_drift: Called with each mismatch.
             retry: Which failures are retried, and the delays.
+            hooks: Called before and after each operation, and when it fails.
         """
         super().__init__(
             api_key=api_key,
@@ -92,6 +95,7 @@ class Client(ClientBase):
             strict=strict,
             on_drift=on_drift,
             retry=retry,
+            hooks=hooks,
         )
 
     @cached_property
@@ -125,6 +129,7 @@ class AsyncClient(AsyncClientBase):
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Create a client; nothing is sent before the first call.
 
@@ -149,6 +154,7 @@ class AsyncClient(AsyncClientBase):
             strict: Raise if a response does not match its type.
             on_drift: Called with each mismatch.
             retry: Which failures are retried, and the delays.
+            hooks: Called before and after each operation, and when it fails.
         """
         super().__init__(
             api_key=api_key,
@@ -167,6 +173,7 @@ class AsyncClient(AsyncClientBase):
             strict=strict,
             on_drift=on_drift,
             retry=retry,
+            hooks=hooks,
         )
 
     @cached_property

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build", "fake")
 
-build = Builder({})
+build: Builder = Builder({})
 """Builds a model for a test, with sample values for missing required fields."""
 
 

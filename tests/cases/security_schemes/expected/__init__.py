@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from .client import Client as Client
     from ._runtime.client.oauth import ClientCredentials as ClientCredentials
     from ._runtime.shared.drift import Drift as Drift
+    from ._runtime.client.hooks import Hooks as Hooks
     from ._runtime.shared.omit import Omit as Omit
+    from ._runtime.client.hooks import OperationCall as OperationCall
     from ._runtime.client.raw import RawResponse as RawResponse
     from ._runtime.shared.ref import Ref as Ref
     from ._runtime.client.options import RequestOptions as RequestOptions
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ._runtime.client._sync.streams import Stream as Stream
     from ._runtime.client._sync.pages import SyncPage as SyncPage
     from ._runtime.shared.files import Upload as Upload
+    from ._runtime.shared.drift import VersionDrift as VersionDrift
     from . import errors as errors
     from . import models as models
     from ._runtime.shared.naive import naive_datetimes as naive_datetimes
@@ -41,7 +44,9 @@ else:
             "Client": ".client",
             "ClientCredentials": "._runtime.client.oauth",
             "Drift": "._runtime.shared.drift",
+            "Hooks": "._runtime.client.hooks",
             "Omit": "._runtime.shared.omit",
+            "OperationCall": "._runtime.client.hooks",
             "RawResponse": "._runtime.client.raw",
             "Ref": "._runtime.shared.ref",
             "RequestOptions": "._runtime.client.options",
@@ -50,6 +55,7 @@ else:
             "Stream": "._runtime.client._sync.streams",
             "SyncPage": "._runtime.client._sync.pages",
             "Upload": "._runtime.shared.files",
+            "VersionDrift": "._runtime.shared.drift",
             "errors": ".errors:",
             "models": ".models:",
             "naive_datetimes": "._runtime.shared.naive",
@@ -68,7 +74,9 @@ __all__: tuple[str, ...] = (
     "Client",
     "ClientCredentials",
     "Drift",
+    "Hooks",
     "Omit",
+    "OperationCall",
     "RawResponse",
     "Ref",
     "RequestOptions",
@@ -77,6 +85,7 @@ __all__: tuple[str, ...] = (
     "Stream",
     "SyncPage",
     "Upload",
+    "VersionDrift",
     "errors",
     "models",
     "naive_datetimes",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .resources.unknown import AsyncUnknown
     from ._runtime.client.auth import Secret
     from ._runtime.shared.drift import Drift
+    from ._runtime.client.hooks import Hooks
     from ._runtime.client.oauth import ClientCredentials
     from ._runtime.shared.operation import ApiInfo
     from ._runtime.client.retry import RetryPolicy
@@ -70,6 +71,7 @@ class Client(ClientBase):
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Create a client; nothing is sent before the first call.
 
@@ -102,6 +104,7 @@ class Client(ClientBase):
             strict: Raise if a response does not match its type.
             on_drift: Called with each mismatch.
             retry: Which failures are retried, and the delays.
+            hooks: Called before and after each operation, and when it fails.
         """
         super().__init__(
             api_key=api_key,
@@ -129,6 +132,7 @@ class Client(ClientBase):
             strict=strict,
             on_drift=on_drift,
             retry=retry,
+            hooks=hooks,
         )
 
     @cached_property
@@ -205,6 +209,7 @@ class AsyncClient(AsyncClientBase):
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Create a client; nothing is sent before the first call.
 
@@ -237,6 +242,7 @@ class AsyncClient(AsyncClientBase):
             strict: Raise if a response does not match its type.
             on_drift: Called with each mismatch.
             retry: Which failures are retried, and the delays.
+            hooks: Called before and after each operation, and when it fails.
         """
         super().__init__(
             api_key=api_key,
@@ -264,6 +270,7 @@ class AsyncClient(AsyncClientBase):
             strict=strict,
             on_drift=on_drift,
             retry=retry,
+            hooks=hooks,
         )
 
     @cached_property

@@ -3,16 +3,52 @@
 
 from __future__ import annotations
 
-from ._runtime.client.webhooks import (
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from ._api import API
+from ._runtime.client.events import (
+    TOLERANCE,
+    EventValidationError,
     SignatureError,
-    construct_event,
-    header_for,
-    verify,
+    read_event,
 )
+from ._runtime.client.webhooks import header_for, verify
+from ._runtime.shared.drift import Drift
 
 __all__ = (
+    "EventValidationError",
     "SignatureError",
     "construct_event",
     "header_for",
     "verify",
 )
+
+T = TypeVar("T")
+
+
+def construct_event(
+    payload: bytes | str,
+    header: str,
+    secret: str,
+    model: type[T],
+    *,
+    tolerance: float | None = TOLERANCE,
+    now: Callable[[], float] = time.time,
+    on_drift: Callable[[Drift], object] | None = None,
+    strict: bool = False,
+) -> T:
+    """Verify the signature of a webhook call, and parse its payload as ``model``, leniently like responses.
+
+    ``on_drift`` is called with each difference from the model, and with an ``api_version`` other than the package's.
+
+    :raises SignatureError: the signature is invalid, or its time is more than ``tolerance`` seconds from now.
+    :raises EventValidationError: ``strict`` is set, and there are differences.
+    :raises ValueError: the payload is not JSON.
+    """
+    verify(payload, header, secret, tolerance=tolerance, now=now)
+    event: T = read_event(
+        payload, model, API.expected_version, on_drift=on_drift, strict=strict
+    )
+    return event

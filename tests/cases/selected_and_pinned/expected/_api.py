@@ -13,5 +13,6 @@ API = ApiInfo(
     errors=ErrorShape(),
     headers={"Shop-Version": "2025-01-01", "X-Source": "sdk"},
     env_prefix="SHOP",
+    version_header="Shop-Version",
     idempotency_header="Idempotency-Key",
 )

@@ -5,27 +5,58 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from . import models as m
-from ._runtime.client.webhooks import (
-    SignatureError,
-    construct_event,
-    header_for,
-    verify,
+from ._api import API
+from ._runtime.client.events import (
     TOLERANCE,
+    EventValidationError,
+    SignatureError,
     read_event,
 )
+from ._runtime.client.webhooks import header_for, verify
+from ._runtime.shared.drift import Drift
 
 __all__ = (
+    "Event",
+    "EventValidationError",
     "SignatureError",
     "construct_event",
     "header_for",
-    "verify",
-    "Event",
     "parse",
     "unwrap",
+    "verify",
 )
+
+T = TypeVar("T")
+
+
+def construct_event(
+    payload: bytes | str,
+    header: str,
+    secret: str,
+    model: type[T],
+    *,
+    tolerance: float | None = TOLERANCE,
+    now: Callable[[], float] = time.time,
+    on_drift: Callable[[Drift], object] | None = None,
+    strict: bool = False,
+) -> T:
+    """Verify the signature of a webhook call, and parse its payload as ``model``, leniently like responses.
+
+    ``on_drift`` is called with each difference from the model, and with an ``api_version`` other than the package's.
+
+    :raises SignatureError: the signature is invalid, or its time is more than ``tolerance`` seconds from now.
+    :raises EventValidationError: ``strict`` is set, and there are differences.
+    :raises ValueError: the payload is not JSON.
+    """
+    verify(payload, header, secret, tolerance=tolerance, now=now)
+    event: T = read_event(
+        payload, model, API.expected_version, on_drift=on_drift, strict=strict
+    )
+    return event
+
 
 Event: TypeAlias = (
     m.OrderPaidWebhookParams
@@ -36,9 +67,16 @@ Event: TypeAlias = (
 """The payloads of the document's webhooks and callbacks."""
 
 
-def parse(payload: bytes | str) -> Event:
+def parse(
+    payload: bytes | str,
+    *,
+    on_drift: Callable[[Drift], object] | None = None,
+    strict: bool = False,
+) -> Event:
     """Parse the payload of a webhook call as its event type, without verifying the signature."""
-    event: Event = read_event(payload, Event)
+    event: Event = read_event(
+        payload, Event, API.expected_version, on_drift=on_drift, strict=strict
+    )
     return event
 
 
@@ -49,11 +87,14 @@ def unwrap(
     *,
     tolerance: float | None = TOLERANCE,
     now: Callable[[], float] = time.time,
+    on_drift: Callable[[Drift], object] | None = None,
+    strict: bool = False,
 ) -> Event:
     """Verify the signature of a webhook call, and parse its payload as its event type.
 
     :raises SignatureError: the signature is invalid, or its time is more than ``tolerance`` seconds from now.
+    :raises EventValidationError: ``strict`` is set, and the payload differs from its type or API version.
     :raises ValueError: the payload is not JSON.
     """
     verify(payload, header, secret, tolerance=tolerance, now=now)
-    return parse(payload)
+    return parse(payload, on_drift=on_drift, strict=strict)

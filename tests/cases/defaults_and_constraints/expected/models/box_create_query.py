@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
@@ -10,6 +10,6 @@ from .._runtime.shared.model import Model
 
 
 class BoxCreateQuery(Model):
-    model_config = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     page_size: Annotated[int | None, Field(alias="page-size", ge=1, le=100)] = 10

@@ -24,7 +24,7 @@ class BoxDict(_BoxDictKeys, total=False):
     boxName: Required[str]
     unitPrice: int
     isOpen: bool
-    color: Literal["red", "blue"] | str
+    color: Literal["red", "blue"]
     labels: list[str] | tuple[str, ...]
     counts: Mapping[str, int]
     deep: Sequence[Sequence[int]]

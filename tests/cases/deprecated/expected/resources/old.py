@@ -9,6 +9,8 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
+    from typing import Final
+
     from .. import models as m
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.views import async_raw, async_streamed, raw, streamed
@@ -98,7 +100,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Old) -> None:
-            self.create = raw(resource.create)
+            self.create: Final = raw(resource.create)
 
     class OldWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -106,13 +108,13 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Old) -> None:
-            self.create = streamed(resource.create)
+            self.create: Final = streamed(resource.create)
 
     class AsyncOldWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncOld) -> None:
-            self.create = async_raw(resource.create)
+            self.create: Final = async_raw(resource.create)
 
     class AsyncOldWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -120,4 +122,4 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncOld) -> None:
-            self.create = async_streamed(resource.create)
+            self.create: Final = async_streamed(resource.create)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -10,7 +10,7 @@ from .._runtime.shared.model import Model
 
 
 class OkEndImportOsXRtl77RawXYQuery(Model):
-    model_config = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     end_import_os_x_rtl_7_7_raw_x_y: Annotated[
         Literal[

@@ -9,7 +9,7 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
     from .. import models as m
     from .._runtime.client.options import RequestOptions
@@ -168,7 +168,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Ok) -> None:
-            self.end_import_os_x_rtl_7_7_raw_x_y = raw(
+            self.end_import_os_x_rtl_7_7_raw_x_y: Final = raw(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
 
@@ -178,7 +178,7 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Ok) -> None:
-            self.end_import_os_x_rtl_7_7_raw_x_y = streamed(
+            self.end_import_os_x_rtl_7_7_raw_x_y: Final = streamed(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
 
@@ -186,7 +186,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncOk) -> None:
-            self.end_import_os_x_rtl_7_7_raw_x_y = async_raw(
+            self.end_import_os_x_rtl_7_7_raw_x_y: Final = async_raw(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
 
@@ -196,6 +196,6 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncOk) -> None:
-            self.end_import_os_x_rtl_7_7_raw_x_y = async_streamed(
+            self.end_import_os_x_rtl_7_7_raw_x_y: Final = async_streamed(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )

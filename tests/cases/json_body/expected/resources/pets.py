@@ -10,6 +10,7 @@ from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Final
 
     from .. import models as m, params as p
     from .._runtime.client.options import RequestOptions
@@ -158,9 +159,9 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Pets) -> None:
-            self.create = raw(resource.create)
-            self.update = raw(resource.update)
-            self.replace = raw(resource.replace)
+            self.create: Final = raw(resource.create)
+            self.update: Final = raw(resource.update)
+            self.replace: Final = raw(resource.replace)
 
     class PetsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -168,17 +169,17 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Pets) -> None:
-            self.create = streamed(resource.create)
-            self.update = streamed(resource.update)
-            self.replace = streamed(resource.replace)
+            self.create: Final = streamed(resource.create)
+            self.update: Final = streamed(resource.update)
+            self.replace: Final = streamed(resource.replace)
 
     class AsyncPetsWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncPets) -> None:
-            self.create = async_raw(resource.create)
-            self.update = async_raw(resource.update)
-            self.replace = async_raw(resource.replace)
+            self.create: Final = async_raw(resource.create)
+            self.update: Final = async_raw(resource.update)
+            self.replace: Final = async_raw(resource.replace)
 
     class AsyncPetsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -186,6 +187,6 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncPets) -> None:
-            self.create = async_streamed(resource.create)
-            self.update = async_streamed(resource.update)
-            self.replace = async_streamed(resource.replace)
+            self.create: Final = async_streamed(resource.create)
+            self.update: Final = async_streamed(resource.update)
+            self.replace: Final = async_streamed(resource.replace)

@@ -9,6 +9,8 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
+    from typing import Final
+
     from .. import models as m
     from .._runtime.client._sync.pages import SyncPage
     from .._runtime.client.options import RequestOptions
@@ -98,7 +100,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Coins) -> None:
-            self.list = raw(resource.list)
+            self.list: Final = raw(resource.list)
 
     class CoinsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -106,13 +108,13 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Coins) -> None:
-            self.list = streamed(resource.list)
+            self.list: Final = streamed(resource.list)
 
     class AsyncCoinsWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncCoins) -> None:
-            self.list = async_raw(resource.list)
+            self.list: Final = async_raw(resource.list)
 
     class AsyncCoinsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -120,4 +122,4 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncCoins) -> None:
-            self.list = async_streamed(resource.list)
+            self.list: Final = async_streamed(resource.list)

@@ -9,6 +9,8 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
+    from typing import Final
+
     from .. import models as m
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.views import async_raw, async_streamed, raw, streamed
@@ -78,7 +80,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Things) -> None:
-            self.retrieve = raw(resource.retrieve)
+            self.retrieve: Final = raw(resource.retrieve)
 
     class ThingsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -86,13 +88,13 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Things) -> None:
-            self.retrieve = streamed(resource.retrieve)
+            self.retrieve: Final = streamed(resource.retrieve)
 
     class AsyncThingsWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncThings) -> None:
-            self.retrieve = async_raw(resource.retrieve)
+            self.retrieve: Final = async_raw(resource.retrieve)
 
     class AsyncThingsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -100,4 +102,4 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncThings) -> None:
-            self.retrieve = async_streamed(resource.retrieve)
+            self.retrieve: Final = async_streamed(resource.retrieve)

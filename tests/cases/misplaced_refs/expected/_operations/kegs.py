@@ -22,7 +22,7 @@ UPDATE: Operation[m.Tap] = Operation(
     method="POST",
     path=("/kegs",),
     params=(Param("X-Trace", "x_trace", "header", "simple", False),),
-    query=lambda: m.KegUpdateQuery,
+    query=lambda: m.KegUpdateHeaders,
     body=Body((Media("application/json", lambda: m.Pipe),)),
     responses=(Response("200", (Media("application/json", lambda: m.Tap),)),),
 )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .bend import Bend as Bend
     from .keg_live_response import KegLiveResponse as KegLiveResponse
     from .keg_retrieve_params import KegRetrieveParams as KegRetrieveParams
-    from .keg_update_query import KegUpdateQuery as KegUpdateQuery
+    from .keg_update_headers import KegUpdateHeaders as KegUpdateHeaders
     from .kegs_live_get_response_event import (
         KegsLiveGetResponseEvent as KegsLiveGetResponseEvent,
     )
@@ -29,7 +29,7 @@ else:
             "Bend": ".bend",
             "KegLiveResponse": ".keg_live_response",
             "KegRetrieveParams": ".keg_retrieve_params",
-            "KegUpdateQuery": ".keg_update_query",
+            "KegUpdateHeaders": ".keg_update_headers",
             "KegsLiveGetResponseEvent": ".kegs_live_get_response_event",
             "Kind": ".kind",
             "Pipe": ".pipe",
@@ -45,7 +45,7 @@ __all__: tuple[str, ...] = (
     "Bend",
     "KegLiveResponse",
     "KegRetrieveParams",
-    "KegUpdateQuery",
+    "KegUpdateHeaders",
     "KegsLiveGetResponseEvent",
     "Kind",
     "Pipe",

@@ -9,6 +9,8 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
+    from typing import Final
+
     from .. import models as m, params as p
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.views import async_raw, async_streamed, raw, streamed
@@ -154,7 +156,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Things) -> None:
-            self.update = raw(resource.update)
+            self.update: Final = raw(resource.update)
 
     class ThingsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -162,13 +164,13 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Things) -> None:
-            self.update = streamed(resource.update)
+            self.update: Final = streamed(resource.update)
 
     class AsyncThingsWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncThings) -> None:
-            self.update = async_raw(resource.update)
+            self.update: Final = async_raw(resource.update)
 
     class AsyncThingsWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -176,4 +178,4 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncThings) -> None:
-            self.update = async_streamed(resource.update)
+            self.update: Final = async_streamed(resource.update)

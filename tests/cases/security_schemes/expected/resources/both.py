@@ -9,6 +9,8 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
+    from typing import Final
+
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
@@ -71,7 +73,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Both) -> None:
-            self.retrieve = raw(resource.retrieve)
+            self.retrieve: Final = raw(resource.retrieve)
 
     class BothWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -79,13 +81,13 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Both) -> None:
-            self.retrieve = streamed(resource.retrieve)
+            self.retrieve: Final = streamed(resource.retrieve)
 
     class AsyncBothWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncBoth) -> None:
-            self.retrieve = async_raw(resource.retrieve)
+            self.retrieve: Final = async_raw(resource.retrieve)
 
     class AsyncBothWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -93,4 +95,4 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncBoth) -> None:
-            self.retrieve = async_streamed(resource.retrieve)
+            self.retrieve: Final = async_streamed(resource.retrieve)

@@ -9,6 +9,8 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
+    from typing import Final
+
     from .. import models as m
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.views import async_raw, async_streamed, raw, streamed
@@ -72,7 +74,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: KitchenKettles) -> None:
-            self.browse = raw(resource.browse)
+            self.browse: Final = raw(resource.browse)
 
     class KitchenKettlesWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -80,13 +82,13 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: KitchenKettles) -> None:
-            self.browse = streamed(resource.browse)
+            self.browse: Final = streamed(resource.browse)
 
     class AsyncKitchenKettlesWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncKitchenKettles) -> None:
-            self.browse = async_raw(resource.browse)
+            self.browse: Final = async_raw(resource.browse)
 
     class AsyncKitchenKettlesWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -94,4 +96,4 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncKitchenKettles) -> None:
-            self.browse = async_streamed(resource.browse)
+            self.browse: Final = async_streamed(resource.browse)

@@ -9,7 +9,7 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Final, Literal
 
     from .. import models as m
     from .._runtime.client._async.streams import AsyncStream
@@ -165,7 +165,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: Answers) -> None:
-            self.create = raw(resource.create)
+            self.create: Final = raw(resource.create)
 
     class AnswersWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -173,13 +173,13 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: Answers) -> None:
-            self.create = streamed(resource.create)
+            self.create: Final = streamed(resource.create)
 
     class AnswersAsStream:
         """The same methods, yielding the values of the response as they arrive."""
 
         def __init__(self, resource: Answers) -> None:
-            self.create = stream_of(
+            self.create: Final = stream_of(
                 resource.create, StreamItems[ServerSentEvent[m.Piece]]
             )
 
@@ -187,7 +187,7 @@ if TYPE_CHECKING:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncAnswers) -> None:
-            self.create = async_raw(resource.create)
+            self.create: Final = async_raw(resource.create)
 
     class AsyncAnswersWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
@@ -195,12 +195,12 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncAnswers) -> None:
-            self.create = async_streamed(resource.create)
+            self.create: Final = async_streamed(resource.create)
 
     class AsyncAnswersAsStream:
         """The same methods, yielding the values of the response as they arrive."""
 
         def __init__(self, resource: AsyncAnswers) -> None:
-            self.create = async_stream_of(
+            self.create: Final = async_stream_of(
                 resource.create, StreamItems[ServerSentEvent[m.Piece]]
             )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
 from .._runtime.shared.model import Model
 
 
-class KegUpdateQuery(Model):
-    model_config = ConfigDict(extra="forbid")
+class KegUpdateHeaders(Model):
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     x_trace: Annotated[str | None, Field(alias="X-Trace")] = None
