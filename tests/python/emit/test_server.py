@@ -167,7 +167,8 @@ def test_importing_models_does_not_import_the_server(package: Any) -> None:
 
 def test_services_do_not_collide_with_other_arguments(tmp_path: Path) -> None:
     paths = "".join(
-        f"  /{name}: {{get: {{responses: {{'204': {{description: ok}}}}}}}}\n" for name in sorted(_APP_KEYWORDS)
+        f"  /{name}: {{get: &ok {{responses: {{'204': {{description: ok}}}}}}, post: *ok}}\n"
+        for name in sorted(_APP_KEYWORDS)
     )
     head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
     (tmp_path / "names.yaml").write_text(head + paths, encoding="utf-8")
