@@ -96,10 +96,7 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         "unchanged": len(publication.unchanged),
     }
     text = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    result = outcome.result
-    summary = None
-    if result is not None and result.prepared is not None and result.tree is not None:
-        summary = summarize(outcome.target, result.prepared, result.tree)
+    summary = _summary(outcome)
     reporter.result(
         f"{folder}: {text} ({outcome.target.name})",
         kind="target",
@@ -115,6 +112,14 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
     if summary is not None and is_changed and reporter.format != "json":
         for line in _lines(summary):
             reporter.result(line)
+
+
+def _summary(outcome: Outcome) -> Summary | None:
+    """Return the summary of the package of a target; None without one."""
+    result = outcome.result
+    if result is None or result.prepared is None or result.tree is None:
+        return None
+    return summarize(outcome.target, result.prepared, result.tree)
 
 
 def _lines(summary: Summary) -> Iterator[str]:
