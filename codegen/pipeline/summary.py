@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegen.config import Target
+    from codegen.ir.api import Api
     from codegen.output import FileTree
     from codegen.pipeline.stages import Prepared
 
@@ -53,23 +54,32 @@ def summarize(target: Target, prepared: Prepared, tree: FileTree) -> Summary:
     api = prepared.api
     rows = find_parts(target.emit)
     called = {row.name for row in rows} & _IMPORTS.keys()
-    configured = set(target.pagination)
-    pages = {
-        str(operation.id): operation.pagination.kind
-        for operation in api.operations
-        if operation.pagination is not None and not configured & {operation.id, operation.operation_id}
-    }
-    parts = {row.name: row.requirements for row in rows if row.requirements}
-    if DATA_PART in target.emit and KIND_REQUIREMENTS[target.models]:
-        parts = {"models": KIND_REQUIREMENTS[target.models]}
     statement = next((_IMPORTS[row.name] for row in rows if row.name in _IMPORTS), "from {} import models")
     return Summary(
         operations=len(api.operations) if called else 0,
         models=len(prepared.names.models),
         files=len(tree),
         lines=sum(content.count(b"\n") for path, content in tree.items() if path.endswith(".py")),
-        pagination=pages if "client" in called else {},
+        pagination=_inferred_pages(api, target) if "client" in called else {},
         names=sum(bool(definition.origin.owner) for definition in api.definitions.values()),
-        requires=parts,
+        requires=_requires(target),
         statement=statement.format(target.package),
     )
+
+
+def _inferred_pages(api: Api, target: Target) -> dict[str, str]:
+    """Return the kind of pages of each operation whose pagination is not configured."""
+    configured = set(target.pagination)
+    return {
+        str(operation.id): operation.pagination.kind
+        for operation in api.operations
+        if operation.pagination is not None and not configured & {operation.id, operation.operation_id}
+    }
+
+
+def _requires(target: Target) -> dict[str, tuple[str, ...]]:
+    """Return the requirements of each part."""
+    parts = {row.name: row.requirements for row in find_parts(target.emit)}
+    if DATA_PART in target.emit:
+        parts = {"models": KIND_REQUIREMENTS[target.models]}
+    return {name: requirements for name, requirements in parts.items() if requirements}

@@ -147,6 +147,7 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
 
 
 def _summary(outcome: Outcome) -> Summary | None:
+    """Return the summary of the package of a target; None without one."""
     result = outcome.result
     if result is None or result.prepared is None or result.tree is None:
         return None

@@ -14,6 +14,7 @@ from codegen.python.render import render
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
+    from codegen.python.code import Code
     from codegen.python.emitter import EmitInput
 
 _STRIPE, _STANDARD = SIGNATURE_SCHEMES
@@ -25,12 +26,8 @@ def build_webhooks(given: EmitInput) -> Emitted:
 
     The scheme of signatures is configured, or that whose headers the document declares.
     """
-    api, names = given.api, given.names
-    annotator = Annotator(api, names, up=".")
-    bodies = [json_media(webhook.body.media) for webhook in api.webhooks if webhook.body is not None]
-    types = [media.type for media in bodies if media is not None and media.type is not None]
-    models = [annotator.received(node) for node in types if definition_of(api, node) in names.models]
-    standard = (given.options.text("client", "webhooks") or _declared(api)) == _STANDARD
+    models = _payloads(given)
+    standard = (given.options.text("client", "webhooks") or _declared(given.api)) == _STANDARD
     module = "standard_webhooks" if standard else "webhooks"
     text = render(
         "package/webhooks.py.jinja",
@@ -45,6 +42,15 @@ def build_webhooks(given: EmitInput) -> Emitted:
     emitted = Emitted()
     emitted.add("webhooks.py", text)
     return emitted
+
+
+def _payloads(given: EmitInput) -> list[Code]:
+    """Return the types of the payloads that are JSON objects."""
+    api, names = given.api, given.names
+    annotator = Annotator(api, names, up=".")
+    bodies = [json_media(webhook.body.media) for webhook in api.webhooks if webhook.body is not None]
+    types = [media.type for media in bodies if media is not None and media.type is not None]
+    return [annotator.received(node) for node in types if definition_of(api, node) in names.models]
 
 
 def _declared(api: Api) -> str:
