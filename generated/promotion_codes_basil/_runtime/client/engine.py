@@ -139,6 +139,11 @@ class Call(Generic[T]):
             self.on_retry(delay, reason)
         return delay
 
+    def announce(self, request: httpx2.Request) -> None:
+        """Call ``on_request`` with a request that is about to be sent."""
+        if self.on_request is not None:
+            self.on_request(request)
+
     @property
     def is_redirected(self) -> bool:
         """Whether the URL comes from a redirect."""

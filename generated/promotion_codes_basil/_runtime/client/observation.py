@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .errors import APIReplyError, APIStatusError
-from .hooks import OperationCall
+from .hooks import NO_HOOKS, OperationCall
 from .logs import CallLog
 from .tracing import start_span
 
@@ -29,10 +29,10 @@ class Observation:
     ``response`` is set by the caller after a success.
     """
 
-    def __init__(self, call: Call[Any], hooks: Hooks, params: Mapping[str, object], body: object) -> None:
+    def __init__(self, call: Call[Any], hooks: Hooks | None, params: Mapping[str, object], body: object) -> None:
         self.response: RawResponse[Any] | None = None
         self._call = call
-        self._hooks = hooks
+        self._hooks = hooks or NO_HOOKS
         self._about = OperationCall(call, params, body)
         self._log = CallLog(call)
         self._start = time.perf_counter()

@@ -19,7 +19,6 @@ from .auth import Credentials, Secret, from_environment
 from .deadline import Deadline, Timeouts, bound_waits
 from .engine import Call, ClientSettings, prepare
 from .errors import InvalidArgumentError
-from .hooks import NO_HOOKS
 from .limits import DEFAULT_RESPONSE_SIZE
 from .logs import configure
 from .masking import MaskedURL
@@ -102,7 +101,7 @@ class BaseClient(Generic[H]):
     _settings: ClientSettings
     _connection: Connection[H]
     _timeout: Timeout | Omit
-    _hooks: Hooks
+    _hooks: Hooks | None
     _auth: Auth | AsyncAuth | None
 
     def __init__(  # noqa: PLR0913 - each is a keyword that users write
@@ -171,7 +170,7 @@ class BaseClient(Generic[H]):
             retry=retry or RetryPolicy(),
         )
         self._timeout = timeout
-        self._hooks = hooks or NO_HOOKS
+        self._hooks = hooks
         self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
         # copies with other credentials share the connections, and must not share cookies
         settings["cookies"] = CookieJar(DefaultCookiePolicy(allowed_domains=()))
@@ -225,7 +224,7 @@ class BaseClient(Generic[H]):
         vars(made).update(
             _settings=settings,
             _timeout=self._timeout if isinstance(timeout, Omit) else timeout,
-            _hooks=self._hooks if isinstance(hooks, Omit) else hooks or NO_HOOKS,
+            _hooks=self._hooks if isinstance(hooks, Omit) else hooks,
             _auth=None if new_secrets else self._auth,
             _connection=self._connection,
         )
@@ -277,8 +276,7 @@ class BaseClient(Generic[H]):
             request.extensions["timeout"] = Timeouts(request.extensions["timeout"], call.deadline)
         if call.secrets and not call.is_cross_origin:
             request.url = MaskedURL(request.url, call.secrets)
-        if call.on_request is not None:
-            call.on_request(request)
+        call.announce(request)
         return request
 
     def _timeout_of(self, http: H, options: RequestOptions | None) -> Timeout:
