@@ -8,9 +8,10 @@ from codegen.config.dialect import DIALECTS, FLAGS, HEADINGS, KEYS_INSIDE, LISTS
 from codegen.config.dialect import KEYS as DIALECT_KEYS
 from codegen.config.model import AUTHORITIES, FORMATTERS
 from codegen.config.pages import KINDS, REQUIRED, STRING_KEYS
+from codegen.config.places import ENUM_KINDS
 from codegen.config.tables import ACCEPT_KEYS, BODIES, TABLES_KEYS
 from codegen.config.target import DEFAULT_OUTPUT, KEYS, SELECTION_KEYS
-from codegen.core.options import MODEL_KINDS
+from codegen.core.options import GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,7 @@ _STRING: dict[str, Json] = {"type": "string"}
 _STRINGS: dict[str, Json] = {"type": "array", "items": {"type": "string"}}
 _PATH: dict[str, Json] = {"type": "string", "pattern": r"\S"}
 _FLAG: Json = {"type": "boolean"}
-_MAPPING: Json = {"type": "object", "additionalProperties": {"type": "string"}}
+_MAPPING: dict[str, Json] = {"type": "object", "additionalProperties": {"type": "string"}}
 
 
 def config_schema(parts: Sequence[PartSyntax]) -> dict[str, Json]:
@@ -37,9 +38,17 @@ def config_schema(parts: Sequence[PartSyntax]) -> dict[str, Json]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",  # the version that editors of TOML support
         "title": "Configuration of spec-codegen",
-        **_object({"targets": targets, "tables": _tables()}),
-        "required": ["targets"],
+        **_object({"targets": targets, "tables": _tables(), "types": _MAPPING, "verify": _verify()}),
+        "anyOf": [{"required": ["targets"]}, {"required": ["verify"]}],
     }
+
+
+def _verify() -> Json:
+    rows: dict[str, Json] = {
+        "exclude": {**_STRINGS, "description": "shell patterns of folders that codegen verify leaves out"},
+        "packages": {**_STRINGS, "description": "packages that no target writes"},
+    }
+    return _object(rows)
 
 
 def _object(properties: Mapping[str, Json]) -> dict[str, Json]:
@@ -55,6 +64,8 @@ def _target_key(key: str, parts: Sequence[PartSyntax]) -> Json:
     selectable = [part.name for part in parts if part.selectable]
     rows: dict[str, Json] = {
         "spec": {**_PATH, "description": "OpenAPI document"},
+        "snapshot": {**_PATH, "description": "folder of the snapshot of a document at an address"},
+        "source_headers": {**_MAPPING, "description": "headers to send; ${NAME} is from the environment"},
         "tables": {**_STRINGS, "description": "shell patterns of schema tables to join with the document"},
         "overlays": {**_STRINGS, "description": "OpenAPI Overlays to apply to the document, in order"},
         "allow_refs": {**_STRINGS, "description": "folders and origins that references may reach"},
@@ -66,10 +77,18 @@ def _target_key(key: str, parts: Sequence[PartSyntax]) -> Json:
         },
         "models": {**_choice(MODEL_KINDS, MODEL_KINDS[0]), "description": "kind of the models"},
         "formatter": {**_choice(FORMATTERS, "black"), "description": "formatter of the output"},
-        "merge_base": {"type": "boolean", "default": True, "description": "keep the merge base in the package"},
+        "merge_base": {"type": "boolean", "default": False, "description": "keep the merge base in the package"},
         "authority": {**_choice(AUTHORITIES, "document"), "description": "source that wins over the other"},
         "authority_overrides": {"type": "object", "additionalProperties": _choice(AUTHORITIES)},
-        "names": {"type": "object", "additionalProperties": _STRING, "description": "pinned names"},
+        "names": {**_MAPPING, "description": "pinned names"},
+        "arguments": {"type": "object", "additionalProperties": _STRINGS, "description": "pinned arguments"},
+        "grouping": {**_choice(GROUPINGS, GROUPINGS[0]), "description": "what decides the resources"},
+        "naming": {**_choice(NAMINGS, NAMINGS[0]), "description": "what names methods"},
+        "positional": {**_choice(POSITIONALS, POSITIONALS[0]), "description": "positional arguments of methods"},
+        "types": {**_MAPPING, "description": "Python types by format or schema"},
+        "extend": {**_MAPPING, "description": "mixins by model"},
+        "shared": {**_MAPPING, "description": "modules of shared models by document"},
+        "enums": {**_choice(ENUM_KINDS), "description": "constants beside enums, or enum classes"},
         "include": _object(dict.fromkeys(SELECTION_KEYS, _STRINGS)),
         "exclude": _object(dict.fromkeys(SELECTION_KEYS, _STRINGS)),
         "pagination": {"type": "object", "additionalProperties": _page()},

@@ -32,7 +32,7 @@ GENERATOR = Layers(
         "adopt": _KERNEL,
         "migrate": _KERNEL | {"diff"},
         "update": _KERNEL | {"diff"},
-        "cli": _KERNEL | {"diff", "mock", "vendoring", "migrate", "update"},
+        "cli": _KERNEL | {"diff", "mock", "vendoring", "adopt", "migrate", "update"},
         "__main__": frozenset({"cli"}),
     },
 )

@@ -161,3 +161,25 @@ def test_expected_packages_and_excluded_folders(project: Shell, run: Callable[..
     project.write("codegen.toml", _CONFIG + "[verify]\nexcluded = []\n")
     assert project("generate") == 2
     assert "did you mean 'exclude'?" in project.err
+
+
+@pytest.mark.slow
+def test_a_real_package_and_an_overlay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., tuple[int, str]]
+) -> None:
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths:\n  /items:\n    get:\n"
+        "      responses: {'200': {description: '', content: {application/json: {schema: {type: object}}}}}\n"
+    )
+    (tmp_path / "overlay.yaml").write_text(
+        "overlay: 1.1.0\ninfo: {title: O, version: '1'}\nactions: [{target: $.none, remove: true}]\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    code, out = run(
+        "generate", "--spec", "api.yaml", "--emit", "models,client", "--formatter", "none", "--format", "json"
+    )
+    (row,) = _validated(out, "generate")["results"]
+    assert (code, row["operations"], row["import"]) == (0, 1, "from api import Client")
+    code, out = run("overlay", "check", "api.yaml", "overlay.yaml", "--format", "json")
+    report = _validated(out, "overlay check")
+    assert (code, report["results"]) == (1, [{"kind": "overlay", "document": "api.yaml", "actions": 1, "failing": 1}])

@@ -71,9 +71,9 @@ def test_that_check_names_actions_without_effect(folder: Path, capsys: pytest.Ca
         in captured.err
     )
     assert main(["overlay", "check", "next.yaml", "ours.yaml", "--format", "json"]) == 1
-    *diagnostics, total = map(json.loads, capsys.readouterr().out.splitlines())
-    assert [item["pointer"] for item in diagnostics] == ["/actions/0/target", "/actions/2/target"]
-    assert total == {"kind": "overlay", "document": "next.yaml", "actions": 3, "failing": 2}
+    report = json.loads(capsys.readouterr().out)
+    assert [item["pointer"] for item in report["diagnostics"]] == ["/actions/0/target", "/actions/2/target"]
+    assert report["results"] == [{"kind": "overlay", "document": "next.yaml", "actions": 3, "failing": 2}]
     assert main(["overlay", "apply", "next.yaml", "ours.yaml"]) == 0
 
 

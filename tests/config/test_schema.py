@@ -101,6 +101,7 @@ def test_that_schema_and_loader_agree(name: str) -> None:
 def is_checked_further(key: str, value: Any) -> bool:
     """Return whether the loader checks more than the type of a value: names, headers, files, combinations of keys."""
     texts = {"package", "names", "env_prefix", "headers", "operations", "dialect", "types", "models", "emit", "heading"}
+    texts |= {"snapshot", "source_headers", "arguments", "extend", "shared", "base_url", "webhooks"}
     return key in texts or (key, value) == ("kind", "none") or key in {"targets", "tables", "pagination"}
 
 

@@ -1,59 +1,34 @@
-"""The tracing example of docs/client.md, run unchanged over a real socket."""
+"""Spans of a generated client over a real socket, with the SDK of OpenTelemetry."""
 
 from __future__ import annotations
 
-import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import promotion_codes_clover as clover
 from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from tests.e2e.test_faults import FAILED, GOOD, Waits
 from tests.runtime.client.test_sockets import serving
-from tests.support.packages import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pytest
 
-EXAMPLE = re.compile(r"^```python\n((?:(?!^```).)*?class Traced\b.*?)^client = (.*?)$", re.MULTILINE | re.DOTALL)
-TRACE = 0x0123456789ABCDEF0123456789ABCDEF
 
-
-class Span(trace.NonRecordingSpan):
-    def __init__(self, number: int, attributes: dict[str, Any]) -> None:
-        super().__init__(trace.SpanContext(TRACE, number, is_remote=False, trace_flags=trace.TraceFlags(1)))
-        self.attributes = attributes
-
-    def set_attribute(self, key: str, value: Any) -> None:
-        self.attributes[key] = value
-
-
-class Tracer(trace.NoOpTracer):
-    def __init__(self) -> None:
-        self.spans: list[Span] = []
-
-    @contextmanager
-    def start_as_current_span(self, name: str, *_: Any, attributes: Any = None, **__: Any) -> Iterator[Span]:
-        self.spans.append(Span(len(self.spans) + 1, {"name": name, **attributes}))
-        with trace.use_span(self.spans[-1]):
-            yield self.spans[-1]
-
-
-def test_each_attempt_is_a_span_propagated_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    tracer = Tracer()
-    monkeypatch.setattr(trace, "get_tracer", lambda _: tracer)
-    found = EXAMPLE.search((ROOT / "docs" / "client.md").read_text(encoding="utf-8"))
-    assert found
-    names: dict[str, Any] = {"__name__": "example"}
-    exec(found[1], names)  # noqa: S102 - the page's own example
-    names["Client"] = lambda transport: clover.Client(
-        api_key="k", base_url=url, retry=Waits().policy, transport=transport
-    )
-    with serving(FAILED, GOOD) as (url, seen), eval(found[2], names) as client:  # noqa: S307 - likewise
+def test_a_call_is_a_span_propagated_to_the_server_with_each_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    with serving(FAILED, GOOD) as (url, seen):
+        client = clover.Client(api_key="k", base_url=url, retry=Waits().policy)
         assert client.promotion_codes.retrieve("promo_1").id == "promo_1"
-    assert [span.attributes["http.response.status_code"] for span in tracer.spans] == [500, 200]
-    assert {span.attributes["url.full"] for span in tracer.spans} == {f"{url}/v1/promotion_codes/promo_1"}
-    assert [f"traceparent: 00-{TRACE:032x}-{n:016x}-01".encode() in seen[n - 1] for n in (1, 2)] == [True, True]
+    (span,) = exporter.get_finished_spans()
+    attributes = span.attributes or {}
+    assert span.name == "GET /v1/promotion_codes/{promotion_code}"
+    assert attributes["url.full"] == f"{url}/v1/promotion_codes/promo_1"
+    assert (attributes["http.response.status_code"], attributes["http.request.resend_count"]) == (200, 1)
+    assert [event.name for event in span.events] == ["retry"]
+    context = f"traceparent: 00-{span.context.trace_id:032x}-{span.context.span_id:016x}-".encode()
+    assert [context in request for request in seen] == [True, True]

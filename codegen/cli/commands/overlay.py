@@ -140,12 +140,17 @@ def _check(args: argparse.Namespace, console: Console) -> int:
     documents = _load([args.document, *args.overlays], console, found)
     _applied(documents, found)
     reporter = _report(found, documents or [], console, args.format)
-    if documents is None or found.failed:
-        return EXIT_INVALID
+    code = EXIT_INVALID if documents is None or found.failed else _count_failures(documents, found, reporter)
+    reporter.finish("overlay check")
+    return code
+
+
+def _count_failures(documents: Sequence[Document], found: Diagnostics, reporter: Reporter) -> int:
+    """Print how many actions have an effect."""
     actions = sum(_count(overlay) for overlay in documents[1:])
     failing = len({(item.location.file, item.location.pointer.split("/")[2]) for item in found})
     text = f"{documents[0].name}: {actions - failing} of {actions} actions apply"
-    if args.format != "github":
+    if reporter.format != "github":
         reporter.result(text, kind="overlay", document=documents[0].name, actions=actions, failing=failing)
     return EXIT_NO_EFFECT if failing else 0
 

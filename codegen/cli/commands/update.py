@@ -13,7 +13,7 @@ from codegen.core.printed import visible
 from codegen.pipeline.generate import exit_code
 from codegen.pipeline.steps import generate
 from codegen.update.report import render_update
-from codegen.update.run import Effect, Update, update
+from codegen.update.run import Effect, TargetUpdate, Update, update
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     reporter = Reporter(console=console, format=args.format)
     targets = choose_sources(args, console, reporter)
     if not targets:
-        reporter.flush()
+        reporter.finish("update")
         return EXIT_INVALID
     output = None if args.output is None else console.output_path(args.output)
     with Progress(console) as progress:
@@ -63,13 +63,25 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if not done.written:
         if not done.failures:
             console.fail("nothing was written: the snapshots are the previous ones")
+        reporter.finish("update")
         return EXIT_INVALID
     for item in done.targets:
-        folder = console.display(item.outcome.target.folder)
-        reporter.add_merge(item.outcome.merged, folder)
-        console.note(visible(f"{item.outcome.target.name}: {_STATES[item.effect]}"))
-    _write(render_update(done), output, console)
+        _add(item, reporter)
+    if output is not None or not reporter.is_document:
+        _write(render_update(done), output, console)
+    reporter.finish("update")
     return _code(done, args)
+
+
+def _add(item: TargetUpdate, reporter: Reporter) -> None:
+    """Report the state of a target."""
+    target = item.outcome.target
+    folder = reporter.console.display(target.folder)
+    reporter.add_merge(item.outcome.merged, folder)
+    if reporter.is_document:
+        reporter.result("", kind="update", target=target.name, folder=folder, effect=item.effect.name.lower())
+    else:
+        reporter.console.note(visible(f"{target.name}: {_STATES[item.effect]}"))
 
 
 def _code(done: Update, args: argparse.Namespace) -> int:

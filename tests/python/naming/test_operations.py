@@ -321,7 +321,7 @@ def test_pinned_arguments_have_their_names_and_order() -> None:
     assert {wire: str(name) for (_, wire), name in names.params.items()} == {"b": "b", "d": "item", "q": "text"}
     assert names.body == {"x": "content", "item": "body_item"}
     assert names.positional == ("d",)
-    assert pinned(["d=item"], OK).positional is None
+    assert pinned(["d=item"], OK).positional == ("b", "d")
 
 
 @pytest.mark.parametrize(
