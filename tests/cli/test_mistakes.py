@@ -15,6 +15,7 @@ import pytest
 from codegen.cli import main
 
 _SNAPSHOT = Path(__file__).with_name("mistakes.txt")
+_SUMMARY = re.compile(r"^  (?:\d.* lines|inferred: .*|requires: .*|from \w+ import .*)(?:\n|\Z)", re.MULTILINE)
 _MOST_LINES = 6 + 2
 """With the command and the exit code."""
 _OBJECT: dict[str, Any] = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
@@ -202,6 +203,7 @@ def test_mistakes(
         code = _run(command)
         out, err = capsys.readouterr()
         text = (out + re.sub(r"\Ausage: .*?(?=^codegen)", "", err, flags=re.DOTALL | re.MULTILINE)).rstrip("\n")
+        text = _SUMMARY.sub("", text)
         text = re.sub(
             r"\(choose from [^)]*", lambda found: found[0].replace("'", ""), text
         )  # quoted before Python 3.12

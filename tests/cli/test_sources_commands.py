@@ -313,6 +313,8 @@ def test_update_keeps_everything_if_the_new_document_is_invalid(project: Project
 
 
 def test_update_does_not_overwrite_edited_packages(project: Project) -> None:
+    with project.path("codegen.toml").open("a", encoding="utf-8") as file:
+        file.write("merge_base = true\n")
     assert project("update") == 0
     module = project.path("generated/pets/models/pet.py")
     module.write_text(module.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
