@@ -99,7 +99,7 @@ def test_a_coupon_a_customer_and_a_subscription_with_the_coupon(stripe: Any, cli
         client.subscriptions.create(customer=customer.id, items=items, coupon="none")
     [listed] = client.subscriptions.list(customer=customer.id)
     assert (listed.id, listed.items.data[0].quantity, listed.metadata) == (subscription.id, 2, {"a b": "1&2"})
-    preview = client.invoices.upcoming.retrieve(customer=customer.id, subscription=subscription.id, coupon=coupon.id)
+    preview = client.invoices.upcoming(customer=customer.id, subscription=subscription.id, coupon=coupon.id)
     assert (preview.customer.id, preview.total) == (customer.id, 2000)  # which localstripe does not reduce
     assert client.customers.retrieve(customer.id).description == "Été"
 

@@ -146,6 +146,8 @@ class Fetcher:
             connection = _connection(origin, address, self.bounds.seconds)
             try:
                 response, moved = self._get(connection, url, _merged(headers, self.access.headers(origin)))
+            except TimeoutError:
+                raise _exceeded(self.bounds.seconds) from None
             except (OSError, http.client.HTTPException, ValueError) as error:
                 message = f"{shown_url(url)!r} cannot be read: {_reason(error)}"
                 raise unreachable(message) from None
@@ -288,6 +290,10 @@ def _reason(error: Exception) -> str:
     return (text or type(error).__name__)[:200]
 
 
+def _exceeded(budget: float) -> ReachError:
+    return unreachable(f"fetching remote documents exceeded {budget:g} s")
+
+
 def _within(seconds: float, work: Callable[[], Response], budget: float) -> Response:
     """Run work in a thread, and wait for it at most ``seconds``.
 
@@ -307,8 +313,7 @@ def _within(seconds: float, work: Callable[[], Response], budget: float) -> Resp
         thread.join(seconds)
     match results:
         case []:
-            message = f"fetching remote documents exceeded {budget:g} s"
-            raise unreachable(message)
+            raise _exceeded(budget)
         case [Exception() as error]:
             raise error
         case [Response() as response]:
