@@ -197,8 +197,8 @@ def test_the_action(plain: Environment, project: Path, tmp_path: Path) -> None:
         plain.run("git", *command, cwd=project)
     (project / "api.json").write_text(json.dumps({**_SPEC, "paths": {}}))
     environ = {
-        "CODEGEN_TARGETS": "", "CODEGEN_CHECK": "true", "CODEGEN_VERIFY": ".", "CODEGEN_DIFF": "true",
-        "CODEGEN_BASE": "HEAD", "CODEGEN_FAIL_ON": "ERR", "RUNNER_TEMP": str(tmp_path),
+        "CODEGEN_MODE": "check", "CODEGEN_TARGETS": "", "CODEGEN_CHECK": "true", "CODEGEN_VERIFY": ".",
+        "CODEGEN_DIFF": "true", "CODEGEN_BASE": "HEAD", "CODEGEN_FAIL_ON": "ERR", "RUNNER_TEMP": str(tmp_path),
         "GITHUB_OUTPUT": str(tmp_path / "output"),
     }  # fmt: skip
     out = plain.run("bash", str(_ROOT / "action" / "report.sh"), cwd=project, code=1, **environ)
