@@ -1,12 +1,16 @@
-"""The pages of the repository are true: paths and links exist, and the table of passes has their order."""
+"""The pages of the repository are true: paths and links exist, and tables have the rows of the code."""
 
 from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from codegen.cli.registry import COMMANDS
+from tests.architecture.test_layers import GENERATOR
 
 _ROOT = Path(__file__).parents[2]
 _TREE = ("codegen", "runtime", "templates", "tests", "docs", "scripts", "benchmarks", "examples", "action")
@@ -70,6 +74,45 @@ def test_the_table_of_passes_has_their_order() -> None:
     calls.visit(prepared)
     known = passes - {"NamingOptions", "OperationPatterns", "module_roots"} | {"_join_tables"}
     assert [name for name in calls.names if name in known] == names
+
+
+def _rows(page: Path, heading: str = "") -> list[list[str]]:
+    """Return the cells of the tables of a section, or of the whole page."""
+    text = _text(page)
+    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0] if heading else text
+    lines = section.splitlines()
+    return [line.strip("| ").split(" | ") for line in lines if line.startswith("| ") and not line.startswith("| |")]
+
+
+def test_the_table_of_packages_has_their_layers() -> None:
+    stated: dict[str, set[str]] = {}
+    rows = _rows(_ROOT / "docs" / "architecture.md", "Packages")[1:]
+    names = [re.findall(r"`(\w+)`", row[0]) for row in rows]
+    known = {name for row in names for name in row}
+    for packages, (_, _, text) in zip(names, rows, strict=True):
+        listed = set(re.findall(r"`(\w+)`", text))
+        allowed = set(stated) - listed if "above" in text else known if text == "all" else listed
+        stated |= {package: allowed - {package} for package in packages}
+    assert stated == {name: allowed - {name} for name, allowed in GENERATOR.allowed.items() if name != "__main__"}
+
+
+def test_the_readme_has_a_row_for_each_command_and_page() -> None:
+    readme = _ROOT / "README.md"
+    commands = [row[0].split()[1].strip("`") for row in _rows(readme, "Commands")[1:]]
+    assert sorted(commands) == sorted(row.name for row in COMMANDS)
+    links = [link for row in _rows(readme, "Documentation") for link in _LINK.findall(row[0])]
+    pages = [f"docs/{page.name}" for page in (_ROOT / "docs").glob("*.md")]
+    assert sorted(link for link in links if link.startswith("docs/")) == sorted(pages)
+
+
+def test_the_page_of_dependencies_has_a_row_for_each() -> None:
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    groups = [project["project"]["dependencies"], *extras.values(), *project["dependency-groups"].values()]
+    required = {re.split(r"[\[<>=~!; ]", text)[0] for group in groups for text in group if isinstance(text, str)}
+    page = _ROOT / "docs" / "dependencies.md"
+    assert {name for row in _rows(page) for name in row[0].split(", ")} - {"package"} == required
+    assert [extra for extra in extras if f"(extra `{extra}`" not in _text(page)] == []
 
 
 class _Calls(ast.NodeVisitor):

@@ -69,6 +69,7 @@ def test_fields_are_typed_and_described_and_operations_found(dialect: str) -> No
     typed = [row for row in rows if not isinstance(row.type, AnyValue)]
     described = [row for row in rows if row.description]
     operations = [table for table in reference.tables if table.kind == "parameters"]
+    assert rows
     assert len(typed) >= 0.98 * len(rows)
     assert len(described) >= 0.99 * len(rows)
     assert len(operations) == OPERATIONS[dialect]
