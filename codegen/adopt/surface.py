@@ -36,7 +36,7 @@ KINDS: Mapping[str, str] = {
 }
 """Kinds of differences with their severities, as those of ``codegen diff``."""
 _REQUEST_OPTIONS = frozenset(
-    {"extra_headers", "extra_query", "extra_body", "timeout", "request_options", "options", "params"}
+    {"extra_headers", "extra_query", "extra_body", "timeout", "options", "params"}
     | {"retries", "server_url", "timeout_ms", "http_headers", "_request_timeout", "_request_auth", "_content_type"}
     | {"_headers", "_host_index", "async_req", "client", "idempotency_key", "request_timeout"}
 )
@@ -131,8 +131,8 @@ def _arguments(call: SdkCall, operation: SurfaceOperation, lost: Counter[str]) -
         if own is not None:
             yield from _changed_argument(subject, argument, own)
         elif argument.name in _REQUEST_OPTIONS:
-            lost[argument.name] += argument.name != "request_options"
-        else:
+            lost[argument.name] += 1
+        elif argument.name != "request_options":  # all generated methods have it
             yield _difference("argument-removed", subject, "the generated method has no such argument")
     yield from _new_arguments(call, operation)
     yield from _changed_order(call, operation)
