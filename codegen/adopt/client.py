@@ -139,15 +139,18 @@ def _settings(follow: Function, items: Function) -> dict[str, str]:
         return {"kind": "link", "items": rows[0]}
     if len(params) != 1 or not params[0][0]:
         return {}
-    param, value = params[0]
+    return _settings_of_param(*params[0], follow, rows)
+
+
+def _settings_of_param(param: str, value: ast.expr, follow: Function, rows: list[str]) -> dict[str, str]:
+    """Return the settings of a page class that requests the next page with one parameter."""
     lead = {"items": rows[0]} if rows else {}
-    source = _attributes(follow)
     if isinstance(value, ast.Attribute):  # an attribute of the last item
         return {"kind": "id", **lead, "param": param, "id": value.attr}
     if isinstance(value, ast.BinOp):
         return {"kind": "page", **lead, "param": param}
-    follows = next((name for name in source if name not in rows), "")
-    return {"kind": "cursor", **lead, "param": param, "next": follows} if follows else {}
+    cursor = next((name for name in _attributes(follow) if name not in rows), "")
+    return {"kind": "cursor", **lead, "param": param, "next": cursor} if cursor else {}
 
 
 def _calls(function: Function) -> bool:

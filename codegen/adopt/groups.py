@@ -55,19 +55,26 @@ def _declared(item: Class) -> Iterator[tuple[str, list[str]]]:
     for node in item.node.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id, annotation_names(node.annotation)
-    properties = {
-        name: method
-        for name, method in item.methods.items()
-        if any(dotted(part) in _PROPERTIES for part in method.decorator_list)
-    }
+    properties = {name: method for name, method in item.methods.items() if _is_plain_property(method)}
     for name, method in properties.items():
         yield name, [*annotation_names(method.returns), *_created(method)]
-    assigning = [*properties.values(), *(method for name, method in item.methods.items() if name == "__init__")]
-    for part in (part for method in assigning for part in ast.walk(method)):
-        if isinstance(part, ast.AnnAssign) and (name := _own(part.target)):
-            yield name, [*annotation_names(part.annotation), *_called(part.value)]
-        elif isinstance(part, ast.Assign) and len(part.targets) == 1 and (name := _own(part.targets[0])):
-            yield name, _called(part.value)
+    for method in properties.values():
+        yield from _assigned(method)
+    if "__init__" in item.methods:
+        yield from _assigned(item.methods["__init__"])
+
+
+def _is_plain_property(function: Function) -> bool:
+    return any(dotted(part) in _PROPERTIES for part in function.decorator_list)
+
+
+def _assigned(function: Function) -> Iterator[tuple[str, list[str]]]:
+    """Yield the attributes of ``self`` that a function assigns, with the names of the classes they may have."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.AnnAssign) and (name := _own(node.target)):
+            yield name, [*annotation_names(node.annotation), *_called(node.value)]
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and (name := _own(node.targets[0])):
+            yield name, _called(node.value)
 
 
 def _own(node: ast.expr) -> str:
@@ -87,12 +94,9 @@ def _created(function: Function) -> list[str]:
 
 def find_groups(attributes: Attributes, carriers: set[Class]) -> Groups:
     """Return the client and its resources; ``carriers`` are the classes whose methods send requests."""
-    candidates = [item for item in attributes.index.classes() if not is_asynchronous(item.name)]
     best = Groups()
     rank = (0, False, 0)
-    for item in candidates:
-        if not attributes.of(item) and item not in carriers:
-            continue
+    for item in _candidates(attributes, carriers):
         chains = _reach(attributes, item)
         groups = sum(1 for other, chain in chains.items() if chain and other in carriers)
         found = (groups, not item.name.startswith("_"), -len(item.key))
@@ -100,6 +104,13 @@ def find_groups(attributes: Attributes, carriers: set[Class]) -> Groups:
             best, rank = Groups(item, chains), found
     known = sum(1 for item in carriers if not is_asynchronous(item.name))
     return best if rank[0] * _LEAST_SHARE >= known else Groups()
+
+
+def _candidates(attributes: Attributes, carriers: set[Class]) -> Iterator[Class]:
+    """Yield the classes that may be the client: those that hold other classes or send requests."""
+    for item in attributes.index.classes():
+        if not is_asynchronous(item.name) and (attributes.of(item) or item in carriers):
+            yield item
 
 
 def is_asynchronous(name: str) -> bool:

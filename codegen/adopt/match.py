@@ -39,25 +39,30 @@ class Matching:
 def match_calls(sdk: Sdk, api: Api, names: NameTable) -> Matching:
     """Match calls to operations. Of several calls that send the same request, the plain one is chosen."""
     operations = {(item.method.upper(), _normal(item.template)): item.id for item in api.operations}
-    by_key: dict[Key, list[SdkCall]] = {}
-    for call in _public(sdk.calls):
-        by_key.setdefault((call.verb, _normal(call.path)), []).append(call)
+    by_key = _by_key(_public(sdk.calls))
     shift = _shift(by_key, operations, (urlsplit(server.url).path.rstrip("/") for server in api.servers))
     matched: dict[OpId, SdkCall] = {}
-    unmatched: list[SdkCall] = []
     taken: dict[str, str] = {}
     for exact in (True, False):
         for key, calls in by_key.items():
             operation = _operation(key, shift, operations, exact=exact)
-            if operation is not None and operation not in matched:
-                own = str(names.operations[operation].method)
-                free = [call for call in calls if taken.get(call.name, operation) == operation]
-                if free:
-                    matched[operation] = min(free, key=lambda call: _preference(call, own))
-                    taken[matched[operation].name] = operation
-            elif operation is None and not exact:
-                unmatched.append(calls[0])
+            if operation is None or operation in matched:
+                continue
+            free = [call for call in calls if taken.get(call.name, operation) == operation]
+            if free:
+                chosen = _plainest(free, str(names.operations[operation].method))
+                matched[operation] = chosen
+                taken[chosen.name] = operation
+    unmatched = [calls[0] for key, calls in by_key.items() if _operation(key, shift, operations, exact=False) is None]
     return Matching(matched, tuple(unmatched), *shift)
+
+
+def _by_key(calls: Iterable[SdkCall]) -> dict[Key, list[SdkCall]]:
+    """Group calls that send the same request."""
+    found: dict[Key, list[SdkCall]] = {}
+    for call in calls:
+        found.setdefault((call.verb, _normal(call.path)), []).append(call)
+    return found
 
 
 def _public(calls: tuple[SdkCall, ...]) -> tuple[SdkCall, ...]:
@@ -71,6 +76,11 @@ def _public(calls: tuple[SdkCall, ...]) -> tuple[SdkCall, ...]:
 def _normal(path: str) -> str:
     """Return a path without the names of its parameters."""
     return "/" + _PARAMETER.sub("{}", path).strip("/")
+
+
+def _plainest(calls: Iterable[SdkCall], own: str) -> SdkCall:
+    """Return the call to prefer; ``own`` is the generated name of the method."""
+    return min(calls, key=lambda call: _preference(call, own))
 
 
 def _preference(call: SdkCall, own: str) -> tuple[object, ...]:

@@ -32,6 +32,7 @@ _LEAST_COMMON = 0.5
 _LEAST_OF_ALL = 0.25
 """The share of fields that a schema and a class have in common, of the smaller one and of all fields."""
 _ROOT = "root"
+_API_KEY = "_API_KEY"
 _RETRIES = 2
 """The default of generated clients, ``DEFAULT_RETRIES`` of the runtime."""
 
@@ -109,16 +110,28 @@ class _Types:
     def propose(self, matching: Matching, made: Adoption) -> None:
         taken = {name for name in self.own if name in self.classes}
         for key, definition in self.api.definitions.items():
-            own = str(self.names.models[key].name)
-            name = self.folded.get(_fold(own)) or self.folded.get(_fold(definition.origin.component or own))
-            if own not in self.classes and name and name not in taken:
+            name = self._folded_name(key, definition)
+            if self._is_free(key, name, taken):
                 self._pin(definition, name, taken, made)
+        for key, name in self._matched_responses(matching):
+            if self._is_free(key, name, taken) and self._alike(key, name):
+                self._pin(self.api.definitions[key], name, taken, made)
+
+    def _folded_name(self, key: DefId, definition: Definition) -> str:
+        """Return the name of the class that is equal but for case and separators; empty if there is none."""
+        own = str(self.names.models[key].name)
+        return self.folded.get(_fold(own)) or self.folded.get(_fold(definition.origin.component or own), "")
+
+    def _is_free(self, key: DefId, name: str, taken: set[str]) -> bool:
+        """Return whether a definition has no name of the SDK yet, and a class of the SDK has no definition."""
+        return str(self.names.models[key].name) not in self.classes and name != "" and name not in taken
+
+    def _matched_responses(self, matching: Matching) -> Iterator[tuple[DefId, str]]:
+        """Yield the definitions of all responses of matched operations with the classes of the SDK."""
         for operation in self.api.operations:
             call = matching.calls.get(operation.id)
-            for key, name in self._responses(operation, call) if call is not None else ():
-                own = str(self.names.models[key].name)
-                if own not in self.classes and name not in taken and self._alike(key, name):
-                    self._pin(self.api.definitions[key], name, taken, made)
+            if call is not None:
+                yield from self._responses(operation, call)
 
     def _pin(self, definition: Definition, name: str, taken: set[str], made: Adoption) -> None:
         place = definition.origin.component or f"#{definition.location.pointer}"
@@ -167,25 +180,39 @@ def _target(node: Type) -> DefId | None:
 
 def _arguments(api: Api, operation: Operation, call: SdkCall, names: OperationName, made: Adoption) -> None:
     """Pin the names and the order of the arguments where they differ."""
-    declared = {argument.name: argument for argument in call.arguments}
-    wires = dict(call.wires)
-    theirs = _PARAMETER.findall(call.path.partition("?")[0])
-    params = path_params(operation)
-    path = {}
-    for param, written in zip(params, theirs, strict=False):
-        name = wires.get(written, written)
-        if name in declared:
-            path[param.name] = name
-    renamed = dict(_renamed(api, operation, names, path, {k: v for k, v in wires.items() if v in declared}))
-    first = [wire for name in declared for wire, used in path.items() if used == name]
-    positional = [wire for wire in first if declared[path[wire]].kind != "keyword"]
-    rest = [wire for wire in first if wire not in positional]
-    ours = [param.name for param in params]
-    differs = positional != ours[: len(positional)]
-    order = [*positional, "*", *rest] if differs and len(path) == len(params) else []
+    declared = {argument.name for argument in call.arguments}
+    path = _path_arguments(operation, call, declared)
+    wires = {wire: name for wire, name in call.wires.items() if name in declared}
+    renamed = dict(_renamed(api, operation, names, path, wires))
+    order = _path_order(operation, call, path)
     listed = [*order, *(wire for wire in renamed if wire not in order)]
     if listed:
         made.arguments[operation.id] = [f"{wire}={renamed[wire]}" if wire in renamed else wire for wire in listed]
+
+
+def _path_arguments(operation: Operation, call: SdkCall, declared: set[str]) -> dict[str, str]:
+    """Return the arguments of the SDK for path parameters of the document, which are paired by position."""
+    found = {}
+    written = _PARAMETER.findall(call.path.partition("?")[0])
+    for param, theirs in zip(path_params(operation), written, strict=False):
+        name = call.wires.get(theirs, theirs)
+        if name in declared:
+            found[param.name] = name
+    return found
+
+
+def _path_order(operation: Operation, call: SdkCall, path: Mapping[str, str]) -> list[str]:
+    """Return the order of path parameters to pin, those after ``*`` by keyword only; empty if none is needed.
+
+    The order cannot be pinned if the SDK lacks an argument for one of them.
+    """
+    ours = [param.name for param in path_params(operation)]
+    kinds = {argument.name: argument.kind for argument in call.arguments}
+    wires = [wire for name in kinds for wire, used in path.items() if used == name]
+    positional = [wire for wire in wires if kinds[path[wire]] != "keyword"]
+    if positional == ours[: len(positional)] or len(path) != len(ours):
+        return []
+    return [*positional, "*", *(wire for wire in wires if wire not in positional)]
 
 
 def _renamed(
@@ -210,11 +237,10 @@ def _pages(sdk: Sdk, api: Api, operation: Operation, call: SdkCall, made: Adopti
     if operation.pagination is not None or facts is None:
         return
     response = success_type(operation)
-    fields = object_fields(api, response) if response is not None else {}
-    known = {param.name for param in operation.params} | {item.name for item in body_fields(api, operation)}
+    fields = set(object_fields(api, response)) if response is not None else set()
     settings = dict(facts.settings)
-    named = [settings[key] for key in ("items", "next") if key in settings]
-    if ("param" not in settings or settings["param"] in known) and all(name in fields for name in named):
+    named = {settings[key] for key in ("items", "next") if key in settings}
+    if named <= fields and _takes_page(api, operation, settings):
         made.pagination[operation.id] = settings
     elif settings.get("items") in fields:
         made.pagination[operation.id] = {"kind": "link", "items": settings["items"]}
@@ -225,17 +251,21 @@ def _pages(sdk: Sdk, api: Api, operation: Operation, call: SdkCall, made: Adopti
         made.open.append(f"{operation.id}: the pages of {call.page} do not fit its response")
 
 
+def _takes_page(api: Api, operation: Operation, settings: Mapping[str, str]) -> bool:
+    """Return whether an operation has the parameter or the property that selects a page, if one is needed."""
+    known = {param.name for param in operation.params} | {item.name for item in body_fields(api, operation)}
+    return "param" not in settings or settings["param"] in known
+
+
 def _beyond(api: Api, matching: Matching, made: Adoption) -> None:
     """List arguments that a generated method takes by keyword only, with their number."""
     counted: Counter[str] = Counter()
     example: dict[str, str] = {}
     for operation in api.operations:
         call = matching.calls.get(operation.id)
-        path = {call.wires.get(name, name) for name in _PARAMETER.findall(call.path)} if call is not None else set()
-        for argument in call.arguments if call is not None else ():
-            if argument.kind != "keyword" and argument.name not in path:
-                counted[argument.name] += 1
-                example.setdefault(argument.name, call.name if call is not None else "")
+        for name in _positional_beyond_path(call) if call is not None else ():
+            counted[name] += 1
+            example.setdefault(name, call.name if call is not None else "")
     made.open += [
         f"{name}: positional in {count} methods of the SDK such as {example[name]}; "
         "parameters and properties of bodies are keyword arguments of generated methods"
@@ -245,16 +275,15 @@ def _beyond(api: Api, matching: Matching, made: Adoption) -> None:
     made.open += [f"{name}: a method of the client itself; it is generated as {_ROOT}.{name}" for name in alone]
 
 
+def _positional_beyond_path(call: SdkCall) -> list[str]:
+    """Return the positional arguments that are not parameters of the path."""
+    path = {call.wires.get(name, name) for name in _PARAMETER.findall(call.path)}
+    return [item.name for item in call.arguments if item.kind != "keyword" and item.name not in path]
+
+
 def _client(sdk: Sdk, api: Api, matching: Matching, package: str, made: Adoption) -> None:
     facts = sdk.client
-    key = next((name for name in facts.environment if name.endswith("_API_KEY")), "")
-    if key and key.removesuffix("_API_KEY") != package.upper():
-        made.client["env_prefix"] = key.removesuffix("_API_KEY")
-    made.open += [
-        f"{name}: the SDK reads this environment variable; generated clients do not"
-        for name in facts.environment
-        if name != key and key and name.startswith(key.split("_")[0])
-    ]
+    _environment(facts.environment, package, made)
     if facts.headers:
         made.client["headers"] = dict(sorted(facts.headers.items()))
     if not api.security_schemes:
@@ -264,3 +293,18 @@ def _client(sdk: Sdk, api: Api, matching: Matching, package: str, made: Adoption
         made.client["base_url"] = facts.base_urls[0].rstrip("/").removesuffix(matching.added) + matching.removed
     if facts.retries not in {None, _RETRIES}:
         made.open.append(f"max_retries: the SDK's default is {facts.retries}; that of generated clients is {_RETRIES}")
+
+
+def _environment(variables: tuple[str, ...], package: str, made: Adoption) -> None:
+    """Take over the prefix of the variable of the API key, and list the other variables with its first word."""
+    key = next((name for name in variables if name.endswith(_API_KEY)), "")
+    if not key:
+        return
+    prefix = key.removesuffix(_API_KEY)
+    if prefix != package.upper():
+        made.client["env_prefix"] = prefix
+    made.open += [
+        f"{name}: the SDK reads this environment variable; generated clients do not"
+        for name in variables
+        if name != key and name.startswith(key.split("_")[0])
+    ]

@@ -70,15 +70,21 @@ def _request(node: ast.Call, known: Mapping[str, ast.expr]) -> Request | None:
     described = _described(given, known)
     if described is not None:
         return described
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    match = _VERB_NAME.fullmatch(called)
+    match = _VERB_NAME.fullmatch(node.func.attr) if isinstance(node.func, ast.Attribute) else None
     verb = _first_verb(given, node.args, known) or (match["verb"] if match else "")
     if not verb:
         return None
-    for value in (*(given[key] for key in _PATH_KEYS if key in given), *node.args):
+    values = [*(given[key] for key in _PATH_KEYS if key in given), *node.args]
+    path = _first_path(values, known, bare=not match)
+    return _made(verb, path) if path is not None else None
+
+
+def _first_path(values: list[ast.expr], known: Mapping[str, ast.expr], *, bare: bool) -> _Template | None:
+    """Return the first value that is a path and not the verb of the request."""
+    for value in values:
         template = _template(value, known)
-        if template is not None and template.text.lower() not in _VERBS and _is_path(template.text, bare=not match):
-            return _made(verb, template)
+        if template is not None and template.text.lower() not in _VERBS and _is_path(template.text, bare=bare):
+            return template
     return None
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codegen.pipeline.stages import Preparation, Prepared
 
 _LEAST_SHARE = 0.5
+_PIN_CODES = ("invalid-value", "duplicate-name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +98,23 @@ def _usable(preparation: Preparation, target: Target) -> Prepared:
 def _checked(target: Target, made: Adoption) -> Preparation:
     """Prepare an API with the pins. Pins that lead to errors are removed and reported."""
     preparation = prepare(read(target))
-    wrong = [item for item in preparation.found.items if item.severity is Severity.ERROR and item.code in _PIN_CODES]
+    wrong = [item.message for item in diagnostics(preparation).items if item.code in _PIN_CODES]
     if not wrong:
         return preparation
-    for place in [place for place, name in made.names.items() if any(repr(name) in item.message for item in wrong)]:
-        made.open.append(f"{place}: the name {made.names.pop(place)} cannot be pinned")
-    for place in [key for key in made.arguments if any(key in item.message for item in wrong)]:
-        made.open.append(f"{place}: its arguments cannot be pinned: {', '.join(made.arguments.pop(place))}")
+    _remove_wrong(made, wrong)
     return prepare(read(with_settings(target, made)))
 
 
-_PIN_CODES = ("invalid-value", "duplicate-name")
+def _remove_wrong(made: Adoption, messages: list[str]) -> None:
+    """Move the pins that error messages name to the list of what is not taken over."""
+    for place, name in list(made.names.items()):
+        if any(repr(name) in message for message in messages):
+            del made.names[place]
+            made.open.append(f"{place}: the name {name} cannot be pinned")
+    for place, rows in list(made.arguments.items()):
+        if any(place in message for message in messages):
+            del made.arguments[place]
+            made.open.append(f"{place}: its arguments cannot be pinned: {', '.join(rows)}")
 
 
 def with_settings(target: Target, made: Adoption) -> Target:

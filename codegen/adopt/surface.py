@@ -14,9 +14,9 @@ from codegen.python.render import runtime_root
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from codegen.adopt.facts import Sdk, SdkCall
+    from codegen.adopt.facts import Sdk, SdkArgument, SdkCall
     from codegen.pipeline.stages import Prepared
-    from codegen.python.emit.surface import Surface, SurfaceModel, SurfaceOperation
+    from codegen.python.emit.surface import Surface, SurfaceArgument, SurfaceModel, SurfaceOperation
     from codegen.python.names import NameTable
 
 ERR, WARN, INFO = "ERR", "WARN", "INFO"
@@ -36,7 +36,7 @@ KINDS: Mapping[str, str] = {
 }
 """Kinds of differences with their severities, as those of ``codegen diff``."""
 _REQUEST_OPTIONS = frozenset(
-    {"extra_headers", "extra_query", "extra_body", "timeout", "request_options", "options", "params"}
+    {"extra_headers", "extra_query", "extra_body", "timeout", "options", "params"}
     | {"retries", "server_url", "timeout_ms", "http_headers", "_request_timeout", "_request_auth", "_content_type"}
     | {"_headers", "_host_index", "async_req", "client", "idempotency_key", "request_timeout"}
 )
@@ -128,47 +128,66 @@ def _arguments(call: SdkCall, operation: SurfaceOperation, lost: Counter[str]) -
     for argument in call.arguments:
         subject = f"{call.name}({argument.name})"
         own = ours.get(argument.name)
-        if own is None and argument.name in _REQUEST_OPTIONS:
-            lost[argument.name] += argument.name != "request_options"
-        elif own is None:
+        if own is not None:
+            yield from _changed_argument(subject, argument, own)
+        elif argument.name in _REQUEST_OPTIONS:
+            lost[argument.name] += 1
+        elif argument.name != "request_options":  # all generated methods have it
             yield _difference("argument-removed", subject, "the generated method has no such argument")
-        elif argument.kind != "keyword" and not own.positional:
-            yield _difference("argument-keyword-only", subject, "is a keyword argument of the generated method")
-        elif own.required and not argument.required:
-            yield _difference("argument-required", subject, "is required by the generated method")
+    yield from _new_arguments(call, operation)
+    yield from _changed_order(call, operation)
+
+
+def _changed_argument(subject: str, argument: SdkArgument, own: SurfaceArgument) -> Iterator[Difference]:
+    """Yield the difference of an argument that both methods have."""
+    if argument.kind != "keyword" and not own.positional:
+        yield _difference("argument-keyword-only", subject, "is a keyword argument of the generated method")
+    elif own.required and not argument.required:
+        yield _difference("argument-required", subject, "is required by the generated method")
+
+
+def _new_arguments(call: SdkCall, operation: SurfaceOperation) -> Iterator[Difference]:
+    """Yield the required arguments that only the generated method has."""
     known = {argument.name for argument in call.arguments}
-    for name, own in ours.items():
-        if own.required and name not in known:
-            yield _difference("argument-required", f"{call.name}({name})", "is required by the generated method only")
-    theirs = [item.name for item in call.arguments if item.kind != "keyword" and item.name in ours]
-    positions = [item.name for item in operation.arguments if item.positional and item.name in theirs]
-    if positions != [name for name in theirs if name in positions]:
-        yield _difference("argument-order", call.name, f"positional arguments are {', '.join(positions)}")
+    for own in operation.arguments:
+        if own.required and own.name not in known:
+            subject = f"{call.name}({own.name})"
+            yield _difference("argument-required", subject, "is required by the generated method only")
+
+
+def _changed_order(call: SdkCall, operation: SurfaceOperation) -> Iterator[Difference]:
+    """Yield the difference of the order of positional arguments that both methods have."""
+    theirs = [item.name for item in call.arguments if item.kind != "keyword"]
+    ours = [item.name for item in operation.arguments if item.positional and item.name in theirs]
+    if ours != [name for name in theirs if name in ours]:
+        yield _difference("argument-order", call.name, f"positional arguments are {', '.join(ours)}")
 
 
 def _classes(sdk: Sdk, surface: Surface, names: NameTable) -> tuple[list[Difference], int, int]:
     """Return the differences of classes, the number of names that both packages have, and that of the SDK."""
     ours = {item.name: item for item in surface.models}
-    arguments = {str(item.typed_dict) for item in names.models.values()}
-    theirs: dict[str, set[str]] = {}
+    theirs = _data_classes(sdk)
+    equal = theirs.keys() & (ours.keys() | {str(item.typed_dict) for item in names.models.values()})
+    found: list[Difference] = []
+    for name in theirs.keys() & ours.keys():
+        found += _fields(name, theirs[name], ours[name])
+    raised = {item.name for item in sdk.classes if item.kind == "error"} - _exceptions()
+    rows = (
+        ("class-removed", theirs.keys() - equal, "the generated package has no such class"),
+        ("exception-removed", raised, "the generated package has no such exception"),
+        ("class-added", ours.keys() - theirs.keys(), "only the generated package has this class"),
+    )
+    found += [_difference(kind, name, message) for kind, subjects, message in rows for name in subjects]
+    return found, len(equal), len(theirs)
+
+
+def _data_classes(sdk: Sdk) -> dict[str, set[str]]:
+    """Return the fields of the SDK's data classes; classes of the same name are one."""
+    found: dict[str, set[str]] = {}
     for item in sdk.classes:
         if item.kind == "data":
-            theirs.setdefault(item.name, set()).update(item.fields)
-    found: list[Difference] = []
-    for name, fields in theirs.items():
-        own = ours.get(name)
-        if own is not None:
-            found += _fields(name, fields, own)
-        elif name not in arguments:
-            found.append(_difference("class-removed", name, "the generated package has no such class"))
-    raised = {item.name for item in sdk.classes if item.kind == "error"} - _exceptions()
-    found += [_difference("exception-removed", name, "the generated package has no such exception") for name in raised]
-    found += [
-        _difference("class-added", name, "only the generated package has this class")
-        for name in ours
-        if name not in theirs
-    ]
-    return found, sum(1 for name in theirs if name in ours or name in arguments), len(theirs)
+            found.setdefault(item.name, set()).update(item.fields)
+    return found
 
 
 def _exceptions() -> set[str]:

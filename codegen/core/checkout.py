@@ -6,7 +6,6 @@ import importlib.util
 import io
 import os
 import re
-import subprocess
 import tarfile
 import tempfile
 from contextlib import contextmanager
@@ -15,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
+from codegen.core.git import GitError, GitSilentError, connecting_environ, run_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
+_PROTOCOLS = "file:ssh:https"
 _TIMEOUT = 300
 
 
@@ -53,37 +54,23 @@ def checkout(source: str) -> Iterator[tuple[Path, str]]:
         raise UsageError(msg)
     with tempfile.TemporaryDirectory(prefix="codegen-checkout-", ignore_cleanup_errors=True) as scratch:
         clone, place = Path(scratch, "clone"), Path(scratch, "files")
-        _git("clone", "--quiet", "--bare", "--", url, str(clone))
-        commit = _git(
-            "-C", str(clone), "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-        )
+        _git(Path(), "clone", "--quiet", "--bare", "--", url, str(clone))
+        commit = _git(clone, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         name = commit.decode().strip()
-        archive = _git("-C", str(clone), "archive", "--format=tar", name)
+        archive = _git(clone, "archive", "--format=tar", name)
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(place, filter="data")
         yield place / below, name
 
 
-def _git(*arguments: str) -> bytes:
-    """Run git without prompts. Raises ``UsageError`` with its message."""
-    environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "file:ssh:https", "LC_ALL": "C"}
+def _git(folder: Path, *arguments: str) -> bytes:
+    """Run git in a folder. Raises ``UsageError`` with its message."""
+    environ = connecting_environ(os.environ, _PROTOCOLS)
     try:
-        done = subprocess.run(  # noqa: S603 - no shell; options end before what the user gave
-            ["git", *arguments],  # noqa: S607 - the git of the user
-            capture_output=True,
-            check=True,
-            timeout=_TIMEOUT,
-            env=environ,
-        )
-    except FileNotFoundError as error:
-        msg = "this source needs git, which is not installed"
+        return run_git(arguments, folder, seconds=_TIMEOUT, environ=environ)
+    except GitSilentError as error:
+        msg = "git failed: no such revision"
         raise UsageError(msg) from error
-    except subprocess.TimeoutExpired as error:
-        msg = f"git timed out after {_TIMEOUT} s"
+    except GitError as error:
+        msg = f"git failed: {error.first_error()}"
         raise UsageError(msg) from error
-    except subprocess.CalledProcessError as error:
-        lines = error.stderr.decode(errors="replace").strip().splitlines()
-        fatal = next((line for line in lines if line.startswith("fatal: ")), "no such revision")
-        msg = f"git failed: {fatal.removeprefix('fatal: ')}"
-        raise UsageError(msg) from error
-    return done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,21 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 60
 _ENVIRON = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+_LOCATED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
+"""Variables that git sets for hooks; with them, a command would use that repository."""
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s']*@")
+_FIRST_ERROR = re.compile(r"(?:fatal|error|ssh): (.{1,300}?)(?= (?:fatal|error|hint|Please):? |$)")
+_LONGEST = 300
 
 
 class GitError(Exception):
-    """Git is missing, did not finish, or failed; the message is its reason in one line."""
+    """Git is missing, did not finish, or failed; the message is its reason in one line, without credentials."""
+
+    def first_error(self) -> str:
+        """Return the first error of the message, shortened."""
+        text = str(self)
+        found = _FIRST_ERROR.search(text)
+        return found[1] if found else text[:_LONGEST]
 
 
 class GitTimeoutError(GitError):
@@ -51,6 +63,16 @@ def run_git(
         msg = f"git did not answer within {seconds:g} s"
         raise GitTimeoutError(msg) from error
     if done.returncode:
-        reason = " ".join(done.stderr.decode(errors="replace").split())
+        reason = _CREDENTIALS.sub("", " ".join(done.stderr.decode(errors="replace").split()))
         raise GitError(reason) if reason else GitSilentError(f"exit status {done.returncode}")
     return done.stdout
+
+
+def connecting_environ(environ: Mapping[str, str], protocols: str) -> dict[str, str]:
+    """Return the environment of a git that may connect to other hosts with some protocols, joined by colons.
+
+    It must not ask for passwords, and not use the repository of a hook.
+    """
+    kept = {key: value for key, value in environ.items() if key not in _LOCATED}
+    kept |= {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
+    return kept | {"GIT_ALLOW_PROTOCOL": protocols}

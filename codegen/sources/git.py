@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from codegen.core.git import GitError, GitSilentError, GitTimeoutError, run_git
+from codegen.core.git import GitError, GitSilentError, GitTimeoutError, connecting_environ, run_git
 from codegen.sources.gather import gather
 from codegen.sources.model import MAX_BYTES, Fetched, SourceError
 from codegen.sources.times import utc_text
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from codegen.config import GitAddress
     from codegen.sources.credentials import Credentials
 
-_LOCATED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
-"""Variables that git sets for hooks; with them, a command would use that repository."""
+_PROTOCOLS = "file:ssh:https:http"
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 _RELATIVE = re.compile(r"[~^@]")
 _FILE_MODES = frozenset({"100644", "100755"})
-_SENSITIVE = re.compile(r"(?<=://)[^/@\s']*@")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,9 +47,8 @@ class _Repository:
             msg = f"git did not answer within {self.seconds:g} s"
             raise SourceError(msg) from None
         except GitError as error:
-            text = _SENSITIVE.sub("", str(error))
-            fatal = re.search(r"(?:fatal|error|ssh): (.{1,300}?)(?= (?:fatal|error|hint|Please):? |$)", text)
-            raise SourceError(f"git: {fatal[1]}" if fatal else f"git: {text[:300]}") from error
+            msg = f"git: {error.first_error()}"
+            raise SourceError(msg) from error
 
     def find(self, revision: str) -> str:
         """Return the commit of a revision, or an empty string."""
@@ -76,7 +73,7 @@ class _Repository:
 
 def fetch_git(address: GitAddress, root: Path, credentials: Credentials, seconds: float) -> Fetched:
     """Read a document, and the files that it refers to, from a revision. Raises ``SourceError``."""
-    environ = _environment(credentials.environ)
+    environ = connecting_environ(credentials.environ, _PROTOCOLS)
     if not address.repository:
         repository = _Repository(folder=root, environ=environ, seconds=seconds)
         prefix = repository.run("rev-parse", "--show-prefix").decode().rstrip("\n")
@@ -118,13 +115,6 @@ def _download(repository: _Repository, address: GitAddress) -> None:
             repository.commit = repository.find("FETCH_HEAD")
             return
     repository.run(*fetch, "--", address.repository, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-
-
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of git, which must not ask for passwords and not use the repository of a hook."""
-    kept = {key: value for key, value in environ.items() if key not in _LOCATED}
-    kept |= {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
-    return kept | {"GIT_ALLOW_PROTOCOL": "file:ssh:https:http"}
 
 
 def git_login(address: GitAddress, credentials: Credentials) -> dict[str, str]:

@@ -40,6 +40,12 @@ def test_nothing_is_lost_after_adopt(folder: Path, capsys: pytest.CaptureFixture
     ]
 
 
+def test_request_options_is_not_a_lost_argument(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder / "sdk", SDKS["Fern"])
+    rows = differences(capsys)["differences"]
+    assert [row["subject"] for row in rows if row["id"] == "argument-removed"] == ["threads.messages.get(show_all)"]
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "expected"),
     [

@@ -93,24 +93,42 @@ def _targets(path: Path | None, reporter: Reporter) -> Sequence[Target] | None:
 
 def _target(args: argparse.Namespace, targets: Sequence[Target], console: Console, path: Path) -> Target:
     """Return the target to change, or a new one for ``--spec``. Raises ``UsageError``."""
-    spec = Path(os.path.normpath(console.cwd / args.spec)) if args.spec else None
-    if spec is not None and not spec.is_file():
-        msg = f"the file {args.spec} does not exist"
-        raise UsageError(msg)
-    for target in targets:
-        is_named = target.name == args.target if args.target else True
-        if is_named and (spec is None or Path(os.path.normpath(target.root / target.spec)) == spec):
+    named = [target for target in targets if not args.target or target.name == args.target]
+    if not args.spec:
+        return _first(named, args.target)
+    spec = _document(args.spec, console)
+    for target in named:
+        if Path(os.path.normpath(target.root / target.spec)) == spec:
             return target
-    if spec is None:
-        msg = f"no target {args.target!r}" if args.target else "name the document of the API with --spec FILE"
-        raise UsageError(msg)
-    if any(target.name == args.target for target in targets):
+    if args.target and named:
         msg = f"the target {args.target!r} has another spec than {args.spec}"
         raise UsageError(msg)
+    return _new_target(spec, args.target, path.parent)
+
+
+def _first(named: Sequence[Target], name: str | None) -> Target:
+    """Return the first of the targets with a name. Raises ``UsageError`` if there is none."""
+    if not named:
+        msg = f"no target {name!r}" if name else "name the document of the API with --spec FILE"
+        raise UsageError(msg)
+    return named[0]
+
+
+def _new_target(spec: Path, name: str | None, root: Path) -> Target:
+    """Return a target for a document. Raises ``UsageError`` for an invalid name."""
     try:
-        return target_from_flags(str(spec), cwd=path.parent, package=args.target)
+        return target_from_flags(str(spec), cwd=root, package=name)
     except ValueError as error:
         raise UsageError(str(error)) from error
+
+
+def _document(name: str, console: Console) -> Path:
+    """Return the path of the document that ``--spec`` names. Raises ``UsageError``."""
+    path = Path(os.path.normpath(console.cwd / name))
+    if not path.is_file():
+        msg = f"the file {name} does not exist"
+        raise UsageError(msg)
+    return path
 
 
 def _tool(path: Path, text: str) -> str:

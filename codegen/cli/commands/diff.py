@@ -116,10 +116,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     targets = config.targets if config is not None else ()
     if args.surface:
         reporter.flush()
-        text, code = diff_surface.compare(args, console, targets)
-        if text:
-            _write(text, args.output, console)
-        return code
+        return _compare_surface(args, console, targets)
     today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
     policy = replace(
         make_policy(_path(args.severity, console), _path(args.ignore, console)),
@@ -141,15 +138,26 @@ def run(args: argparse.Namespace, console: Console) -> int:
         text, code = diff_callers.scan_callers(args, console, report, apis)
         _write(text, args.output, console)
         return code
-    report = diff_callers.with_reproducers(args, console, report, apis)
+    return _report(args, console, diff_callers.with_reproducers(args, console, report, apis), apis)
+
+
+def _compare_surface(args: argparse.Namespace, console: Console, targets: Sequence[Target]) -> int:
+    """Compare the public surface of a package with that of a target, and print the report."""
+    text, code = diff_surface.compare(args, console, targets)
+    if text:
+        _write(text, args.output, console)
+    return code
+
+
+def _report(args: argparse.Namespace, console: Console, report: Report, apis: tuple[ComparedApi, ComparedApi]) -> int:
+    """Print the report and the counterexamples that contradict it, and return the exit code."""
     if args.format in _WITH_LINES:
         report = with_lines(report, *apis)
     _write(_text(args, console, report, apis), args.output, console)
-    failed = _fails(report, args)
     found = list(contradictions(report, *apis)) if args.prove else []
     for witness in found:
         console.fail(f"not reported as a break: {witness_line(witness)}")
-    return EXIT_BREAKING if failed or found else 0
+    return EXIT_BREAKING if found or _fails(report, args) else 0
 
 
 def _fails(report: Report, args: argparse.Namespace) -> bool:

@@ -31,17 +31,8 @@ _FORMATS = ("text", "json")
 
 def compare(args: argparse.Namespace, console: Console, targets: Sequence[Target]) -> tuple[str, int]:
     """Return the report and the exit code. Raises ``UsageError`` for an SDK or a target that cannot be used."""
-    if args.format not in _FORMATS:
-        msg = f"--surface cannot be combined with --format {args.format}: expected one of {', '.join(_FORMATS)}"
-        raise UsageError(msg)
-    if args.new is not None:
-        msg = "--surface compares a Python package with one target: codegen diff --surface SDK TARGET"
-        raise UsageError(msg)
-    target = next((item for item in targets if item.name == args.old), None)
-    if target is None:
-        known = [item.name for item in targets]
-        msg = f"no target {args.old!r}: {closest(args.old, known) if known else 'there is no codegen.toml'}"
-        raise UsageError(msg)
+    _check_arguments(args)
+    target = _named(args.old, targets)
     preparation = prepare(read(target))
     reporter = Reporter(console=console, format="text")
     reporter.add(diagnostics(preparation), target.root, preparation.documents)
@@ -50,9 +41,32 @@ def compare(args: argparse.Namespace, console: Console, targets: Sequence[Target
         return "", EXIT_INVALID
     report = compare_surfaces(load_sdk(args.surface, console.cwd), preparation.prepared)
     text = _json(report) if args.format == "json" else "\n".join(map(visible_line, _lines(report))) + "\n"
-    level = Level(args.fail_on)
-    failed = level is not Level.NONE and any(Level(item.level).rank >= level.rank for item in report.differences)
-    return text, EXIT_BREAKING if failed else 0
+    return text, EXIT_BREAKING if _fails(report, Level(args.fail_on)) else 0
+
+
+def _check_arguments(args: argparse.Namespace) -> None:
+    """Check the arguments that cannot be combined with ``--surface``. Raises ``UsageError``."""
+    if args.format not in _FORMATS:
+        msg = f"--surface cannot be combined with --format {args.format}: expected one of {', '.join(_FORMATS)}"
+        raise UsageError(msg)
+    if args.new is not None:
+        msg = "--surface compares a Python package with one target: codegen diff --surface SDK TARGET"
+        raise UsageError(msg)
+
+
+def _named(name: str, targets: Sequence[Target]) -> Target:
+    """Return the target with a name. Raises ``UsageError``."""
+    target = next((item for item in targets if item.name == name), None)
+    if target is None:
+        known = [item.name for item in targets]
+        msg = f"no target {name!r}: {closest(name, known) if known else 'there is no codegen.toml'}"
+        raise UsageError(msg)
+    return target
+
+
+def _fails(report: SurfaceReport, level: Level) -> bool:
+    """Return whether a difference has a severity of at least ``level``; ``NONE`` never fails."""
+    return level is not Level.NONE and any(Level(item.level).rank >= level.rank for item in report.differences)
 
 
 def _json(report: SurfaceReport) -> str:
