@@ -95,7 +95,8 @@ def test_edits_survive_an_update_to_the_next_version(consumer: Consumer) -> None
     assert "removed property `coupon` from `promotion_code` (possibly moved to `promotion.coupon`" in told
     assert "(2025-08-27.basil → 2025-12-15.clover)" in told
 
-    assert consumer.codegen("verify") == "src/stripe_api: matches its manifest\n"
+    accepted = "matches its manifest, with 1 accepted edit: models/promotion_code.py"
+    assert consumer.codegen("verify") == f"src/stripe_api: {accepted}\n"
     text = (consumer.folder / MODEL).read_text(encoding="utf-8")
     assert "our shop shows it in capitals" in text
     assert METHOD in text
@@ -131,6 +132,7 @@ def test_only_a_line_changed_on_both_sides_is_a_conflict(consumer: Consumer) -> 
 
     top.write_text(ours.replace("our shop", "our shop (clover)"), encoding="utf-8")
     consumer.codegen("update")
-    assert consumer.codegen("verify") == "src/stripe_api: matches its manifest\n"
+    accepted = "matches its manifest, with 2 accepted edits: __init__.py, models/promotion_code.py"
+    assert consumer.codegen("verify") == f"src/stripe_api: {accepted}\n"
     assert "our shop (clover)" in top.read_text(encoding="utf-8")
     assert "    active: bool = True\n" in (consumer.folder / MODEL).read_text(encoding="utf-8")
