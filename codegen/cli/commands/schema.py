@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument(
         "name",
-        choices=SCHEMAS,
+        choices=tuple(SCHEMAS),
         metavar="NAME",
         help="report: --format json of generate, check, verify and vendor; diff: that of diff",
     )
