@@ -40,9 +40,7 @@ def recognises(name: str, text: str) -> bool:
     """Return whether a text file states parts of an operation, and fields as lines below one of them."""
     if not name.lower().endswith((".txt", ".text")):
         return False
-    found = _StackedPage(name, text, PLAIN)
-    found.read()
-    return found.fields > 0
+    return _StackedPage(name, text, PLAIN).has_fields()
 
 
 def read(name: str, text: str, found: Diagnostics, dialect: Dialect = PLAIN) -> Reference:
@@ -71,6 +69,13 @@ class _StackedPage:
         self._grids: list[Grid] = []
         self._in_part = False
         self._started = False
+
+    def has_fields(self) -> bool:
+        """Return whether the page has a field, without reading what follows."""
+        index = 0
+        while index < len(self._lines) and not self.fields:
+            index = self._line(index)
+        return self.fields > 0
 
     def read(self) -> list[Grid]:
         """Return the tables of the page."""
