@@ -2,8 +2,8 @@
 
 A run is identified by its arguments, folder and environment, and by the files of this program. It is recorded when it
 left its packages up to date, with everything that it read: files that it opened (an audit hook lists them), patterns,
-places without a configuration file, and the packages. Only then is the recorded output printed again, before modules
-that take long to import are loaded.
+places without a configuration file, and the packages. If all of that is unchanged, the recorded output is printed
+again, before modules that take long to import are loaded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import sys
+import sysconfig
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,10 +66,22 @@ class _Watch:
         session = cls.session
         if session is None:
             return
-        if event == "open" and isinstance(args[0], str | bytes) and isinstance(args[1], str) and "r" in args[1]:
+        if event == "open" and isinstance(args[0], str | bytes) and _reads(*args):
             session.opened.add(os.path.abspath(os.fsdecode(args[0])))  # noqa: PTH100 - links stay
         elif event == "socket.connect":
             session.is_local = False
+
+
+def _reads(path: object, mode: object, flags: object) -> bool:
+    """Return whether the arguments of the event ``open`` are those of reading; ``os.open`` passes no mode.
+
+    A relative path without a mode may be relative to a descriptor: so are files of packages opened, which are compared
+    in any case.
+    """
+    if isinstance(mode, str):
+        return "r" in mode
+    is_read_only = isinstance(flags, int) and not flags & (os.O_WRONLY | os.O_RDWR)
+    return is_read_only and os.path.isabs(os.fsdecode(path))  # type: ignore[arg-type] # noqa: PTH117 - see the caller
 
 
 def begin(argv: Sequence[str], console: Console) -> Session | None:
@@ -84,10 +97,10 @@ def repeat(session: Session, console: Console) -> int | None:
     record = load_record(session.folder, session.key)
     if record is None:
         return None
-    before = json.dumps(record.dependencies.to_json())
+    before = record.dependencies.stats()
     if not record.dependencies.hold(session.started):
         return None
-    if json.dumps(record.dependencies.to_json()) != before:
+    if record.dependencies.stats() != before:
         save_record(session.folder, session.key, record)
     else:
         touch_record(session.folder, session.key)
@@ -121,8 +134,9 @@ def remember(
         for pattern in target.tables:
             dependencies.add_glob(target.root, pattern)
         dependencies.add_glob(target.output, f"*/{MANIFEST}")  # packages that no target writes are reported
-    ours = [*_own_folders(), *(os.fspath(target.folder) for target, _ in packages)]
-    inputs = sorted(path for path in session.opened if not any(_is_inside(path, folder) for folder in ours))
+    ours = _own_folders()
+    opened = session.opened - dependencies.files.keys()
+    inputs = sorted(path for path in opened if not any(_is_inside(path, folder) for folder in ours))
     settled = [dependencies.add_input(path, session.started) for path in inputs]
     dependencies.absent += sorted(_absent(console.cwd, dependencies.files))
     if all(settled):
@@ -130,8 +144,12 @@ def remember(
 
 
 def _own_folders() -> list[str]:
-    """Return the folders whose files are no inputs: the program, Python and its packages, the kernel."""
-    folders = [sys.prefix, sys.base_prefix, "/proc", "/sys", *map(os.fspath, _program())]
+    """Return the folders whose files are no inputs: the program, Python's modules and installed ones, the kernel.
+
+    ``sys.prefix`` is not one of them: where it is ``/usr``, projects lie in it.
+    """
+    installed = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    folders = [*installed, "/proc", "/sys", *map(os.fspath, _program())]
     return [os.path.abspath(folder) for folder in folders]  # noqa: PTH100 - as the opened paths
 
 

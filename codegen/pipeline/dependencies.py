@@ -43,10 +43,12 @@ class Dependencies:
     def add_input(self, path: str, started: int) -> bool:
         """Add a file that was read; False if it may have changed since ``started`` (nanoseconds since the epoch).
 
-        A temporary file, which is gone, must stay so.
+        A path that does not exist, such as that of a temporary file, must not exist later; folders are not compared.
         """
         if not os.path.lexists(path):
             self.absent.append(path)
+            return True
+        if os.path.isdir(path):  # noqa: PTH112 - likewise
             return True
         if not os.path.isfile(path):  # noqa: PTH113 - paths of the audit hook; a pipe would block
             return False
@@ -69,9 +71,7 @@ class Dependencies:
         for name, data in expected.items():
             stat = states.get(name)
             known = stat if stat is not None and _is_settled(stat, started) and stat[0] == len(data) else None
-            self.files[os.path.join(folder, *name.split("/"))] = FileState(  # noqa: PTH118 - as `_walk` has them
-                hashlib.sha256(data).hexdigest(), len(data), known
-            )
+            self.files[_inside(os.fspath(folder), name)] = FileState(hashlib.sha256(data).hexdigest(), len(data), known)
 
     def hold(self, started: int) -> bool:
         """Return whether everything is as it was; adds the ``stat`` of files whose content had to be compared."""
@@ -79,12 +79,17 @@ class Dependencies:
             return False
         if any(_matches(root, pattern) != matches for root, pattern, matches in self.globs):
             return False
-        found = {path: stat for path in self.files if (stat := _try_stat(path)) is not None}
+        found: dict[str, Stat] = {}
         for folder, names in self.trees.items():
             states = _walk(folder)
             if sorted(states) != names:
                 return False
-        return all(path in found and _holds(path, state, found[path], started) for path, state in self.files.items())
+            found |= {_inside(folder, name): stat for name, stat in states.items()}
+        return all(_holds(path, state, found.get(path), started) for path, state in self.files.items())
+
+    def stats(self) -> list[Stat | None]:
+        """Return what is known of each file without reading it."""
+        return [state.stat for state in self.files.values()]
 
     def to_json(self) -> dict[str, object]:
         """Return the value to store."""
@@ -124,12 +129,17 @@ def folder_state(folders: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _holds(path: str, state: FileState, stat: Stat, started: int) -> bool:
-    if state.stat == stat:
-        return True
-    if stat[0] != state.size:
-        return False
+def _inside(folder: str, name: str) -> str:
+    return os.path.join(folder, *name.split("/"))  # noqa: PTH118 - thousands of paths
+
+
+def _holds(path: str, state: FileState, known: Stat | None, started: int) -> bool:
     try:
+        stat = known or _stat(path)
+        if state.stat == stat:
+            return True
+        if stat[0] != state.size:
+            return False
         data = Path(path).read_bytes()
     except OSError:
         return False
@@ -147,13 +157,6 @@ def _is_settled(stat: Stat, started: int) -> bool:
 def _stat(path: str) -> Stat:
     found = os.stat(path)  # noqa: PTH116 - hundreds of files
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
-
-
-def _try_stat(path: str) -> Stat | None:
-    try:
-        return _stat(path)
-    except OSError:
-        return None
 
 
 def _matches(root: str, pattern: str) -> list[str]:

@@ -15,8 +15,8 @@ import platformdirs
 
 from codegen.pipeline.dependencies import Dependencies
 
-FOLDER: Final = "CODEGEN_CACHE_DIR"
-"""The environment variable that names another folder; empty: nothing is kept."""
+CACHE_VARIABLE: Final = "CODEGEN_CACHE_DIR"
+"""The environment variable that names another folder; if it is empty, nothing is kept."""
 MOST: Final = 200
 """Records beyond this number are deleted, the least recently used first."""
 _APPLICATION = "spec-codegen"
@@ -26,7 +26,7 @@ _MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(slots=True)
 class Record:
-    """What a run printed: lines of standard output (True) and standard error (False), and its exit code."""
+    """The output of a run: lines of standard output (True) and standard error (False), and the exit code."""
 
     code: int
     lines: list[tuple[bool, str]]
@@ -35,7 +35,7 @@ class Record:
 
 def records_folder(environ: Mapping[str, str]) -> Path | None:
     """Return the folder of the records, None if the user wants none."""
-    given = environ.get(FOLDER)
+    given = environ.get(CACHE_VARIABLE)
     if given is None:
         return platformdirs.user_cache_path(_APPLICATION) / "runs"
     return Path(given, "runs") if given else None

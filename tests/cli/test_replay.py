@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from codegen.cli.entry import main
 from codegen.cli.registry import Command
-from codegen.pipeline.records import FOLDER
+from codegen.pipeline.records import CACHE_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.chdir(folder)
     return Project(folder, capsys)
 
@@ -151,6 +152,36 @@ def test_any_change_is_noticed_until_it_is_undone(project: Project) -> None:
         assert project.again("check") == done, name
 
 
+def test_a_project_below_the_prefix_of_python_is_watched(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", str(project.folder.parent))
+    monkeypatch.setattr(sys, "base_prefix", str(project.folder.parent))
+    project.recorded("check")
+    CHANGES["document"](project.folder)
+    assert project.again("check") is None
+
+
+def test_the_lock_of_a_snapshot_is_watched(project: Project) -> None:
+    address, folder = "https://api.example.com/openapi.yaml", project.folder / "sources/shop"
+    folder.mkdir(parents=True)
+    (folder / "openapi.yaml").write_text(_DOCUMENT.replace('{$ref: "item.yaml"}', "{type: object}"), encoding="utf-8")
+    digest = hashlib.sha256((folder / "openapi.yaml").read_bytes()).hexdigest()
+    lock = {"version": 1, "source": address, "files": {"openapi.yaml": digest}}
+    (folder / "sources.lock").write_text(json.dumps(lock), encoding="utf-8")
+    _edit("codegen.toml", "api/openapi.yaml", address)(project.folder)
+    assert project.recorded("check")[2] == ""
+    _edit("sources/shop/sources.lock", digest[:8], "00000000")(project.folder)
+    assert project.again("check") is None
+    assert "source-changed" in project.run("check")[2]
+
+
+def test_configured_objects_are_tried_in_each_run(project: Project) -> None:
+    with (project.folder / "codegen.toml").open("a", encoding="utf-8") as file:
+        file.write('types = {"format:date" = "datetime.date"}\n')
+    for _ in range(3):
+        project.run("generate")
+        assert project.again("generate") is None
+
+
 def test_a_project_elsewhere_has_records_of_its_own(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.recorded("check")
     monkeypatch.chdir(project.folder / "api")
@@ -180,12 +211,12 @@ def test_a_damaged_record_is_ignored(project: Project) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_fault(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     (project.folder.parent / "file").write_text("", encoding="utf-8")
-    monkeypatch.setenv(FOLDER, str(project.folder.parent / "file"))
+    monkeypatch.setenv(CACHE_VARIABLE, str(project.folder.parent / "file"))
     assert project.run("generate")[0] == 0
     assert project.run("check") == (0, "generated/shop: up to date\n", "")
-    monkeypatch.setenv(FOLDER, "")
+    monkeypatch.setenv(CACHE_VARIABLE, "")
     assert project.run("check") == (0, "generated/shop: up to date\n", "")
-    assert project.run("cache", "show") == (2, "", f"codegen: {FOLDER} is empty: nothing is recorded\n")
+    assert project.run("cache", "show") == (2, "", f"codegen: {CACHE_VARIABLE} is empty: nothing is recorded\n")
 
 
 def test_records_are_shown_and_cleared(project: Project) -> None:

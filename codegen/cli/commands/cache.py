@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text
-from codegen.pipeline.records import FOLDER, all_records, clear_records, records_folder
+from codegen.pipeline.records import CACHE_VARIABLE, all_records, clear_records, records_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Show or delete the records. Raises ``UsageError`` if there is no folder, or if it cannot be changed."""
     folder = records_folder(console.environ)
     if folder is None:
-        msg = f"{FOLDER} is empty: nothing is recorded"
+        msg = f"{CACHE_VARIABLE} is empty: nothing is recorded"
         raise UsageError(msg)
     if args.action == "clear":
         try:

@@ -63,7 +63,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     reporter = Reporter(console=console, format=args.format)
     code, outcomes, before = _generate(args, reporter, generator)
     reporter.finish("generate")
-    if outcomes and args.scaffold is None and not args.merge and not reporter.is_document:
+    if outcomes and _is_repeatable(args, outcomes) and not reporter.is_document:
         lines = [*console.printed[:before], *_unchanged(outcomes, console)]
         replay.remember(console, code, expected(outcomes), lines)
     return code
@@ -103,6 +103,12 @@ def _generate(args: argparse.Namespace, reporter: Reporter, generator: Generator
     if any(outcome.merged.conflicts for outcome in chosen):
         return max(code, EXIT_CONFLICT), (), before
     return code, chosen, before
+
+
+def _is_repeatable(args: argparse.Namespace, outcomes: Sequence[Outcome]) -> bool:
+    """Return whether the output depends on files alone that were read here; other processes try configured objects."""
+    with_objects = any(item.target.types or item.target.extend or item.target.shared for item in outcomes)
+    return args.scaffold is None and not args.merge and not with_objects
 
 
 def _unchanged(outcomes: Sequence[Outcome], console: Console) -> Iterator[tuple[bool, str]]:
