@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from codegen.diff.audience.bump import suggest
 from codegen.diff.inputs.documents import compare_sides, read_side
 from codegen.diff.match.compared_api import ComparedApi
-from codegen.pipeline.generate import Generator, Outcome, build, publish_all, publishable
+from codegen.pipeline.generate import Generator, Outcome, build, publish_all, publishable, try_objects
 from codegen.sources.refresh import Failure, Request, plan_refresh, write_all
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _NO_MATCH = "overlay-no-match"
 
 
 class Effect(IntEnum):
-    """What an update changed, with the exit code of ``--exit-code``."""
+    """The extent of an update's changes, with the exit code of ``--exit-code``."""
 
     UNCHANGED = 0
     CHANGED = 3
@@ -84,6 +84,7 @@ def update(
     done = Update()
     try:
         done.outcomes = build(targets, generator)
+        try_objects(done.outcomes)
         chosen = publishable(done.outcomes, allow_partial=allow_partial)
         done.written = bool(chosen) and publish_all(chosen, merge=merge)
     finally:

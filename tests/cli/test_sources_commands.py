@@ -329,6 +329,15 @@ def test_update_does_not_overwrite_edited_packages(project: Project) -> None:
     assert "size" in text
 
 
+def test_update_tries_the_objects_of_the_configuration(project: Project) -> None:
+    with project.path("codegen.toml").open("a", encoding="utf-8") as file:
+        file.write('extend.Pet = "missing_module:Mixin"\n')
+    before = project.files
+    assert project("update") == 2
+    assert "import-failed" in project.err
+    assert project.files == before
+
+
 def test_an_address_as_an_argument(project: Project) -> None:
     url = f"http://127.0.0.1:{project.server.port}/o.yaml"
     assert project("generate", "--spec", url, "--emit", "models", "--output", "out") == 0
