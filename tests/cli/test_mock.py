@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from codegen.cli import main
 from codegen.cli.commands import mock
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 BROKEN = """
 openapi: 3.1.0
@@ -46,3 +46,10 @@ def test_an_unreadable_document_is_reported(
     shown = capsys.readouterr().err
     assert "broken.yaml" in shown
     assert "cannot be mocked" in shown
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http", "", "9" * 30, "٣"])
+def test_ports_that_do_not_exist(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["mock", f"--port={port}"])
+    assert capsys.readouterr().err.endswith(f"argument --port: {port!r} is not a port: a number from 0 to 65535\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING
 
 from codegen.cli.reporter import Reporter
@@ -10,7 +11,6 @@ from codegen.core.errors import UsageError
 from codegen.mock.service import mock_app
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Mapping
 
     from codegen.cli.console import Console
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
 
 EXIT_INVALID = 2
+MAX_PORT = 65_535
 MAX_HEAD_SIZE = 2**20
 """Bytes of the request line and headers. Tests of clients send long ones, which uvicorn rejects as plain text."""
 _NEEDS = "`codegen mock` needs fastapi, python-multipart and uvicorn: install spec-codegen[server]"
@@ -33,7 +34,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_target_arguments(parser)
     parser.add_argument("--seed", type=int, default=0, help="seed of the generated data (default: 0)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one (default: 8000)")
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="port to listen on; 0 takes a free one (default: 8000)"
+    )
+
+
+def _port(text: str) -> int:
+    """Parse a port. Raises ``ArgumentTypeError`` for any other text."""
+    if not text.isascii() or not text.isdecimal() or int(text[:6]) > MAX_PORT:
+        msg = f"{text!r} is not a port: a number from 0 to {MAX_PORT}"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
