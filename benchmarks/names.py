@@ -1,4 +1,4 @@
-"""How often generated method names equal those of published SDKs. Prints a table; see README.txt."""
+"""Counts the generated method names that equal those of published SDKs, and prints a table; see README.txt."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class _Types:
         return self.folded.get(_fold(own)) or self.folded.get(_fold(definition.origin.component or own), "")
 
     def _is_free(self, key: DefId, name: str, taken: set[str]) -> bool:
-        """Return whether a definition has no name of the SDK yet, and a class of the SDK has no definition."""
+        """Return whether a definition without a name of the SDK can get one that no other definition has."""
         return str(self.names.models[key].name) not in self.classes and name != "" and name not in taken
 
     def _matched_responses(self, matching: Matching) -> Iterator[tuple[DefId, str]]:

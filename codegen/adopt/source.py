@@ -17,10 +17,10 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from codegen.core.checkout import checkout, installed_folder
 from codegen.core.errors import UsageError
 from codegen.core.printed import visible
 from codegen.output.folder import read_file
+from codegen.sources.checkout import checkout, installed_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -34,7 +34,7 @@ EXIT_FRESH, EXIT_CHANGED, EXIT_INVALID = 0, 1, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a configuration says about packages: their folders, folders to skip, and packages without a target."""
+    """The packages that a configuration expects: their folders, folders to skip, and packages without a target."""
 
     folders: frozenset[Path] = frozenset()
     orphans: tuple[Path, ...] = ()

@@ -31,10 +31,20 @@ _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebAddress:
-    """A document at an ``http`` or ``https`` URL."""
+class _StatedAddress:
+    """An address as the configuration states it."""
 
     text: str
+
+    @property
+    def shown(self) -> str:
+        """Return the address for messages and locks."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebAddress(_StatedAddress):
+    """A document at an ``http`` or ``https`` URL."""
 
     @property
     def document(self) -> str:
@@ -49,10 +59,9 @@ class WebAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GitAddress:
+class GitAddress(_StatedAddress):
     """A file of a revision. Without ``repository``, of the repository that contains the configuration."""
 
-    text: str
     repository: str
     revision: str
     path: str
@@ -62,17 +71,11 @@ class GitAddress:
         """Return the file name of the snapshot."""
         return _file_name(self.path)
 
-    @property
-    def shown(self) -> str:
-        """Return the address for messages and locks."""
-        return self.text
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppAddress:
+class AppAddress(_StatedAddress):
     """An object of Python code that makes the document: ``module`` and the attribute path ``name``."""
 
-    text: str
     module: str
     name: str
 
@@ -81,17 +84,11 @@ class AppAddress:
         """Return the file name of the snapshot."""
         return "openapi.json"
 
-    @property
-    def shown(self) -> str:
-        """Return the address for messages and locks."""
-        return self.text
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackageAddress:
+class PackageAddress(_StatedAddress):
     """A file of an installed distribution."""
 
-    text: str
     distribution: str
     path: str
 
@@ -99,11 +96,6 @@ class PackageAddress:
     def document(self) -> str:
         """Return the file name of the snapshot."""
         return _file_name(self.path)
-
-    @property
-    def shown(self) -> str:
-        """Return the address for messages and locks."""
-        return self.text
 
 
 Address: TypeAlias = WebAddress | GitAddress | AppAddress | PackageAddress

@@ -137,7 +137,7 @@ POSITIONALS = ("all", "last")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameSettings:
-    """How names are chosen: one of ``GROUPINGS``, ``NAMINGS`` and ``POSITIONALS`` each; the first is the default."""
+    """Settings of names: one each of ``GROUPINGS``, ``NAMINGS`` and ``POSITIONALS``; the first is the default."""
 
     grouping: str = GROUPINGS[0]
     naming: str = NAMINGS[0]

@@ -50,7 +50,7 @@ _LEAST_ALLOWANCE = 2_000_000
 
 @dataclass(slots=True)
 class Allowance:
-    """What several queries of one document may visit together; ``nodes`` is the size of the document."""
+    """The nodes that several queries of one document may visit together; ``nodes`` is the size of the document."""
 
     nodes: int
     left: int

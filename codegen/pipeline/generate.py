@@ -14,7 +14,7 @@ from codegen.output.base import keep_merged, with_base
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.merge import Merged
 from codegen.output.publish import Publication, preview, publish, resume
-from codegen.pipeline.foreign import try_places
+from codegen.pipeline.configured_objects import try_places
 from codegen.pipeline.inputs import keep_inputs
 from codegen.pipeline.merge import MergedTree, merge_edits
 

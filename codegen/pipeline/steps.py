@@ -36,7 +36,7 @@ from codegen.passes.nullable import move_nulls
 from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
-from codegen.pipeline.foreign import mixins, report_places, shared_models
+from codegen.pipeline.configured_objects import mixins, report_places, shared_models
 from codegen.pipeline.stages import Emission, Preparation, Prepared, Result, Sources, Stage
 from codegen.python.assemble import emit_parts, report_parts
 from codegen.python.emitter import EmitInput, Emitted

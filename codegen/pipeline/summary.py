@@ -21,7 +21,7 @@ _IMPORTS = {"client": "from {} import Client", "server": "from {}.server import 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What was generated for a target. ``lines`` are those of Python modules.
+    """The size and needs of a generated package. ``lines`` are those of Python modules.
 
     ``pagination`` maps operations to the kind of pages that was recognised, ``names`` counts the inline schemas that
     were named after their place. ``requires`` are requirements by part, ``statement`` imports the package.

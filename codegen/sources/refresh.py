@@ -29,7 +29,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """How to fetch: the environment with the credentials, the seconds per source, whether edits are overwritten."""
+    """Settings of a run: the environment with credentials, seconds per source, and whether to overwrite edits."""
 
     environ: Mapping[str, str]
     seconds: float = SECONDS

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.config import target_from_flags
-from codegen.core.checkout import checkout, installed_folder
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.output.base import read_base
@@ -17,6 +16,7 @@ from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, VendorSource
 from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
 from codegen.python.parts import find_parts
+from codegen.sources.checkout import checkout, installed_folder
 
 if TYPE_CHECKING:
     from codegen.openapi.document import Document

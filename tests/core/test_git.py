@@ -1,4 +1,4 @@
-"""Git is run without the credentials of an address in messages, and without the repository of a hook."""
+"""Messages of git are shown without the credentials of an address."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codegen.core.checkout import checkout
-from codegen.core.errors import UsageError
 from codegen.core.git import GitError, run_git
 
 if TYPE_CHECKING:
@@ -19,19 +17,3 @@ def test_messages_do_not_contain_credentials(tmp_path: Path) -> None:
         run_git(["-C", "https://me:secret@host/r", "status"], tmp_path)
     assert "secret" not in str(caught.value)
     assert caught.value.first_error().startswith("cannot change to 'https://host/r'")
-
-
-@pytest.mark.slow
-def test_a_checkout_does_not_use_the_repository_of_a_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    repository = tmp_path / "repository"
-    repository.mkdir()
-    (repository / "a.txt").write_text("1\n", encoding="utf-8")
-    identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
-    for arguments in (("init",), ("add", "."), ("commit", "-m", "1")):
-        run_git([*identity, *arguments], repository)
-    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other"))
-    with checkout(f"git+file://{repository}@HEAD") as (folder, commit):
-        assert (folder / "a.txt").read_text(encoding="utf-8") == "1\n"
-    assert len(commit) == 40
-    with pytest.raises(UsageError, match=r"^git failed: no such revision$"), checkout(f"git+file://{repository}@v9"):
-        pass

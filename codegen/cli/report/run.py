@@ -28,7 +28,7 @@ RULES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What a command found. Each result is a JSON object with its ``kind``."""
+    """The findings and results of a command. Each result is a JSON object with its ``kind``."""
 
     command: str
     diagnostics: Sequence[ShownDiagnostic] = ()
@@ -48,7 +48,7 @@ class Issue:
 
     @property
     def title(self) -> str:
-        """What the rule is about."""
+        """The subject of the rule."""
         return CODES[self.rule].title if self.rule in CODES else RULES[self.rule]
 
 
