@@ -51,6 +51,7 @@ def _sources(folder: str) -> dict[str, str]:
     return {path.relative_to(_ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
+@pytest.mark.slow
 def test_the_generator_follows_its_layers() -> None:
     sources = _sources("codegen")
     assert len(sources) > 20

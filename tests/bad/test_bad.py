@@ -99,6 +99,7 @@ def _assert_one_clear_finding(name: str, text: str) -> None:
     assert bool(re.fullmatch(r"[\w./*]+:\d+:\d+", places[0])) == (name not in _WITHOUT_LINE), places[0]
 
 
+@pytest.mark.slow
 def test_a_bad_document_leaves_older_output_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     shutil.copy(HERE / "table_malformed_row" / "spec.yaml", tmp_path / "spec.yaml")

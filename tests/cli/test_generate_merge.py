@@ -147,6 +147,7 @@ def test_without_the_text_as_generated_nothing_is_written(edited: Shell, base: b
     assert x(edited).read_text().endswith("e = 'mine'\n")
 
 
+@pytest.mark.slow
 def test_line_endings_of_a_checkout_are_not_edits(edited: Shell) -> None:
     for path in ("__init__.py", "sub/x.py", MANIFEST):
         place = edited.cwd / "generated/a" / path

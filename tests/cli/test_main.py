@@ -149,6 +149,7 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert "Traceback" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_gives_no_traceback() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "codegen", "explain", "--markdown"],
@@ -163,6 +164,7 @@ def test_a_closed_pipe_gives_no_traceback() -> None:
     assert run.returncode == 141
 
 
+@pytest.mark.slow
 def test_characters_outside_the_encoding_are_escaped(tmp_path: Path) -> None:
     (tmp_path / "codegen.toml").write_text("[targets.x]\nspec='a'\n'日本' = 1\n", encoding="utf-8")
     program = (

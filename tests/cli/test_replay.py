@@ -139,6 +139,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 def test_any_change_is_noticed_until_it_is_undone(project: Project) -> None:
     done = project.recorded("check")
     before = project.files()

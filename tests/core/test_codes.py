@@ -44,6 +44,7 @@ def reported() -> set[tuple[str, str]]:
     return calls
 
 
+@pytest.mark.slow
 def test_every_reported_code_is_registered() -> None:
     calls = reported()
     assert calls

@@ -124,6 +124,7 @@ def test_without_the_validator(monkeypatch: pytest.MonkeyPatch) -> None:
     assert item.witness.status == "unconfirmed: install spec-codegen[prove]"
 
 
+@pytest.mark.slow
 def test_nothing_contradicts_reports_without_breaks() -> None:
     pairs = [(in_body(old), in_body(old)) for old, _, _ in CASES.values()]
     pairs += [(in_body(new), in_body(old)) for old, new, _ in CASES.values()]

@@ -23,6 +23,8 @@ from tests.support.packages import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 COUPON: Any = {"type": "coupon", "coupon": "co1"}
 CODE = {
     "id": "promo_1", "object": "promotion_code", "active": True, "code": "X", "created": 1, "livemode": False,
@@ -82,6 +84,7 @@ def test_the_second_attempt_is_the_same_request(first: bytes, call: Callable[[cl
     assert len(set(keys(seen))) == (call is create)
 
 
+@pytest.mark.slow
 def test_asynchronous_clients_retry_too() -> None:
     waits = Waits()
 
@@ -258,6 +261,7 @@ def test_a_custom_transport() -> None:
         assert client.promotion_codes.retrieve("promo_7").id == "promo_7"
 
 
+@pytest.mark.slow
 def test_threads_share_one_client_and_its_copies() -> None:
     def answer(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, json={**CODE, "id": request.headers["x-n"]})

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 VERSIONS = ("clover", "basil")
 KEY = {"Authorization": "Bearer sk_test_123"}
 FORM = {**KEY, "Content-Type": "application/x-www-form-urlencoded"}
@@ -108,6 +110,7 @@ def test_models_as_nested_arguments(live: Live, client: Any) -> None:
     assert made.restrictions.minimum_amount == 5
 
 
+@pytest.mark.slow
 def test_update_merges_and_removes(live: Live, client: Any) -> None:
     key = live.shop.add(metadata={"a": "1", "b": "2"})["id"]
     update = client.promotion_codes.update

@@ -19,6 +19,8 @@ import stripe
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow
+
 IDS = [f"promo_{number}" for number in range(7)]
 KEY: Final = "sk_test_123"
 Pairs = list[tuple[str, str]]

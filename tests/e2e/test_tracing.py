@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import promotion_codes_clover as clover
+import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -13,8 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from tests.e2e.test_faults import FAILED, GOOD, Waits
 from tests.runtime.client.test_sockets import serving
 
-if TYPE_CHECKING:
-    import pytest
+pytestmark = pytest.mark.slow
 
 
 def test_a_call_is_a_span_propagated_to_the_server_with_each_attempt(monkeypatch: pytest.MonkeyPatch) -> None:

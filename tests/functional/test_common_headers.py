@@ -120,6 +120,7 @@ def test_required_headers_come_from_the_call_or_the_client(notes: Package) -> No
         client.notes.retrieve(notes_version="3")
 
 
+@pytest.mark.slow
 def test_an_api_key_needs_a_scheme(notes: Package, tmp_path: Path) -> None:
     for make in (notes.Client, notes.AsyncClient, notes.Client().with_options):
         with pytest.raises(notes.errors.InvalidArgumentError, match=r"api_key: .* x_api_key= \(X-Api-Key\)"):

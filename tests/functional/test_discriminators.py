@@ -196,6 +196,7 @@ def test_other_values_are_refused(shop: Package, app: Any, name: str, value: dic
     assert status(app, {name: value}) == 400
 
 
+@pytest.mark.slow
 def test_the_mock_server_writes_the_values(shop: Package, tmp_path: Any) -> None:
     (tmp_path / "spec.yaml").write_text(SPEC, encoding="utf-8")
     preparation = prepare(read(Target(root=tmp_path, spec="spec.yaml", output=tmp_path, name="a", package="a")))

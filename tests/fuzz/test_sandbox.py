@@ -70,6 +70,7 @@ def test_a_package_that_only_defines(sandbox: Sandbox) -> None:
     assert made == Imported(models={"A": {"B": frozenset({"x", "y"})}})
 
 
+@pytest.mark.slow
 def test_models_that_cannot_be_built_are_reported(sandbox: Sandbox) -> None:
     models = b"from pydantic import BaseModel\nclass A(BaseModel):\n    b: 'Gone'\n__all__ = ('A',)\n"
     assert "class-not-fully-defined" in sandbox.load({**EMPTY, "models/__init__.py": models}).problem

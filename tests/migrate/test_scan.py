@@ -197,6 +197,7 @@ def test_a_missing_folder(tmp_path: Path) -> None:
         scan([tmp_path / "none"], tmp_path, Question(old=old, new=new, breaks=(), package=PACKAGE))
 
 
+@pytest.mark.slow
 def test_a_file_with_too_deep_nesting(tmp_path: Path) -> None:
     files = {"deep.py": f"x = {' + '.join(['1'] * 800)}\n", "a.py": "from pkg.models import Cage\n"}
     limit = sys.getrecursionlimit()

@@ -58,6 +58,7 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert {key: found["uses"][0][key] for key in expected} == expected
 
 
+@pytest.mark.slow
 def test_fix_with_an_edited_map(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["diff", "old.json", "new.json", "--scan", "src", "--fix"]
     assert main([*command, "--write-moves", "moves.toml"]) == 0

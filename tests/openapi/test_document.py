@@ -334,6 +334,7 @@ def test_json_values_round_trip_and_are_located(value: Json, indent: int | None,
     check_places(document, value)
 
 
+@pytest.mark.slow
 @given(JSON_VALUES, st.booleans())
 def test_yaml_values_round_trip_and_are_located(value: Json, flow: bool) -> None:  # noqa: FBT001
     # allow_unicode=False: escapes the characters that are not printable in YAML.

@@ -402,6 +402,7 @@ def _runner(out: Path, name: str, turns: int) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_the_old_tree_or_the_new_one(out: Path) -> None:
     for turn in range(5):
         with _runner(out, f"r{turn}", 10_000) as run:

@@ -28,6 +28,7 @@ def evaluate(code: Code) -> object:
     return eval(compile(tree, "x", "eval"), {"__builtins__": {"float": float}})  # noqa: S307 - the thing under test
 
 
+@pytest.mark.slow
 @given(_JSON)
 def test_a_literal_evaluates_to_its_value_and_is_plain_text(value: object) -> None:
     code = literal(value)

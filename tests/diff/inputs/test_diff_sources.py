@@ -130,6 +130,7 @@ def test_a_package_is_compared_by_its_inputs(old: str, capsys: pytest.CaptureFix
     assert findings(capsys, old, "generated/things") == []
 
 
+@pytest.mark.slow
 def test_a_package_without_its_base_is_compared_by_its_document(
     package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -86,6 +86,7 @@ def test_exponential_patterns_run_in_linear_time() -> None:
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.slow
 def test_models_with_invalid_constraints_validate(tmp_path: Path) -> None:
     text = {"type": "string"}
     properties = {

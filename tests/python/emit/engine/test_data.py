@@ -75,6 +75,7 @@ def generate(kind: str) -> str:
     return name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_package_is_one_module_without_runtime(folder: Path, kind: str) -> None:
     name = generate(kind)
