@@ -25,7 +25,7 @@ from codegen.pipeline.dependencies import Dependencies, folder_state
 from codegen.pipeline.records import Record, load_record, records_folder, save_record, touch_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from codegen.cli.console import Console
     from codegen.config import Target
@@ -44,7 +44,7 @@ _ENVIRONMENT = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR", "PATH", "TERM")
 class Session:
     """A run that can be recorded: its key, the time at which it began, the files that it opened, and what it printed.
 
-    ``is_local`` is False after a connection to another machine.
+    ``is_local`` is False after a connection to another machine. Files in ``ignored`` folders decide nothing.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Session:
     started: int
     opened: set[str] = field(default_factory=set)
     is_local: bool = True
+    ignored: list[str] = field(default_factory=list)
 
 
 class _Watch:
@@ -117,6 +118,20 @@ def watch(session: Session | None) -> None:
         sys.addaudithook(_Watch.hook)
 
 
+def add(opened: Iterable[str], *, is_local: bool) -> None:
+    """Add what another process of the run opened."""
+    session = _Watch.session
+    if session is not None:
+        session.opened.update(opened)
+        session.is_local &= is_local
+
+
+def ignore(folder: Path) -> None:
+    """Leave out a folder whose files do not change what a run writes."""
+    if _Watch.session is not None:
+        _Watch.session.ignored.append(os.path.abspath(folder))  # noqa: PTH100 - as the opened paths
+
+
 def remember(
     console: Console,
     code: int,
@@ -134,7 +149,7 @@ def remember(
         for pattern in target.tables:
             dependencies.add_glob(target.root, pattern)
         dependencies.add_glob(target.output, f"*/{MANIFEST}")  # packages that no target writes are reported
-    ours = _own_folders()
+    ours = [*_own_folders(), *session.ignored]
     opened = session.opened - dependencies.files.keys()
     inputs = sorted(path for path in opened if not any(_is_inside(path, folder) for folder in ours))
     settled = [dependencies.add_input(path, session.started) for path in inputs]

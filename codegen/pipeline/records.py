@@ -35,10 +35,21 @@ class Record:
 
 def records_folder(environ: Mapping[str, str]) -> Path | None:
     """Return the folder of the records, None if the user wants none."""
+    folder = _cache_folder(environ)
+    return None if folder is None else folder / "runs"
+
+
+def store_folder(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder of formatted modules, None if the user wants none."""
+    folder = _cache_folder(environ)
+    return None if folder is None else folder / "modules"
+
+
+def _cache_folder(environ: Mapping[str, str]) -> Path | None:
     given = environ.get(CACHE_VARIABLE)
     if given is None:
-        return platformdirs.user_cache_path(_APPLICATION) / "runs"
-    return Path(given, "runs") if given else None
+        return platformdirs.user_cache_path(_APPLICATION)
+    return Path(given) if given else None
 
 
 def load_record(folder: Path, key: str) -> Record | None:

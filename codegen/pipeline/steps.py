@@ -37,6 +37,7 @@ from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
 from codegen.pipeline.configured_objects import mixins, report_places, shared_models
+from codegen.pipeline.formatting import Formatting
 from codegen.pipeline.stages import Emission, Preparation, Prepared, Result, Sources, Stage
 from codegen.python.assemble import emit_parts, report_parts
 from codegen.python.emitter import EmitInput, Emitted
@@ -44,7 +45,7 @@ from codegen.python.lowering.branching import mark_branching
 from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
 from codegen.python.parts import RESERVED, find_parts
-from codegen.python.render import SOURCES, format_files, runtime_root, templates_root, verify_source
+from codegen.python.render import SOURCES, runtime_root, templates_root
 from codegen.sources.snapshot import check_snapshot
 from codegen.tables import read_tables
 from codegen.tables.dialects.registry import configured
@@ -67,13 +68,15 @@ Step: TypeAlias = Callable[[str], None]
 ENGINES = ("black", "jinja2", "pydantic")
 """Distributions whose version affects every output; recorded in the manifest."""
 MODELS_ENGINE = "datamodel-code-generator"
+IN_PROCESS = Formatting()
+"""Formats in this process, and keeps nothing."""
 
 
 def _quiet(_: str) -> None:
     """Ignore progress messages."""
 
 
-def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result:
+def generate(target: Target, found: Diagnostics, step: Step = _quiet, formatting: Formatting = IN_PROCESS) -> Result:
     """Run all four steps. Diagnostics are also added to ``found``, even if a step raises; ``step`` receives progress.
 
     Raises ``InternalError`` and ``UsageError`` as ``emit`` and ``package`` do.
@@ -85,7 +88,7 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result:
         reached = preparation = prepare(sources)
         reached = emission = emit(preparation, lambda part: step(f"{target.name}: {part}"))
         step(f"{target.name}: formatting {len(emission.files.code)} files")
-        reached = result = package(emission)
+        reached = result = package(emission, formatting)
     finally:
         found.extend(reached.found)
     return result
@@ -241,13 +244,13 @@ def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, s
     return emit_parts(given, target.emit, step)
 
 
-def package(emission: Emission) -> Result:
+def package(emission: Emission, formatting: Formatting = IN_PROCESS) -> Result:
     """Format and check the modules, and add the manifest; without an API there is no tree.
 
     Raises ``InternalError`` for a module that cannot be parsed or does not define the planned names, and ``UsageError``
     when the formatter is not installed.
     """
-    tree = _tree(emission, emission.prepared) if emission.prepared is not None else None
+    tree = _tree(emission, emission.prepared, formatting) if emission.prepared is not None else None
     return Result(
         target=emission.target,
         found=emission.found,
@@ -257,9 +260,11 @@ def package(emission: Emission) -> Result:
     )
 
 
-def _tree(emission: Emission, prepared: Prepared) -> FileTree:
+def _tree(emission: Emission, prepared: Prepared, formatting: Formatting) -> FileTree:
     target = emission.target
-    files = _formatted(emission.files, target.formatter) | emission.files.data
+    code, defines = emission.files.code, emission.files.defines
+    modules = {path: (str(text), defines.get(path)) for path, text in code.items()}
+    files = formatting.finish(modules, target.formatter) | emission.files.data
     manifest = Manifest(
         generator=__version__,
         api_version=prepared.api.version,
@@ -276,11 +281,3 @@ def _engines(target: Target) -> tuple[str, ...]:
     """Return the distributions whose version affects the output of a target."""
     formatter = ("ruff",) if target.formatter == "ruff" else ()
     return (*ENGINES, *formatter, *((MODELS_ENGINE,) if target.models != MODEL_KINDS[0] else ()))
-
-
-def _formatted(emitted: Emitted, formatter: str) -> dict[str, bytes]:
-    """Format the Python files, and check that each can be parsed and defines the planned names."""
-    formatted = format_files({path: str(text) for path, text in emitted.code.items()}, formatter)
-    for path, text in formatted.items():
-        verify_source(path, text, emitted.defines.get(path))
-    return {path: text.encode() for path, text in formatted.items()}

@@ -16,6 +16,7 @@ from codegen.core.errors import UsageError
 from codegen.core.location import Location
 from codegen.openapi.document import Document, Syntax
 from codegen.output import MANIFEST, FileTree, Manifest
+from codegen.pipeline.generate import build
 from codegen.pipeline.stages import Result
 
 
@@ -57,7 +58,9 @@ class Shell:
         console = Console(out=out, err=err, cwd=self.cwd, environ={})
         args = make_parser(argv[0]).parse_args(argv)
         try:
-            return {"generate": generate, "check": check}[argv[0]](args, console, self.pipeline)
+            return {"generate": generate, "check": check}[argv[0]](
+                args, console, lambda targets: build(targets, self.pipeline)
+            )
         except UsageError as error:
             console.fail(str(error))
             return 2

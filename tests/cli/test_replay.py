@@ -213,8 +213,9 @@ def test_a_damaged_record_is_ignored(project: Project) -> None:
 def test_a_folder_that_cannot_be_written_is_no_fault(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     (project.folder.parent / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv(CACHE_VARIABLE, str(project.folder.parent / "file"))
-    assert project.run("generate")[0] == 0
-    assert project.run("check") == (0, "generated/shop: up to date\n", "")
+    unused = "codegen: the cache was not used: Not a directory\n"
+    assert project.run("generate")[::2] == (0, unused)
+    assert project.run("check") == (0, "generated/shop: up to date\n", unused)
     monkeypatch.setenv(CACHE_VARIABLE, "")
     assert project.run("check") == (0, "generated/shop: up to date\n", "")
     assert project.run("cache", "show") == (2, "", f"codegen: {CACHE_VARIABLE} is empty: nothing is recorded\n")
@@ -227,8 +228,11 @@ def test_records_are_shown_and_cleared(project: Project) -> None:
     assert (code, shown["folder"]) == (0, (project.folder.parent / "cache/runs").as_posix())
     assert shown["records"] >= 1
     assert shown["bytes"] > 0
+    assert shown["modules"]["folder"] == (project.folder.parent / "cache/modules").as_posix()
+    assert shown["modules"]["files"] >= 1
     assert project.run("cache", "clear")[0] == 0
-    assert json.loads(project.run("cache", "show", "--format", "json")[1])["records"] == 0
+    cleared = json.loads(project.run("cache", "show", "--format", "json")[1])
+    assert (cleared["records"], cleared["modules"]["files"]) == (0, 0)
     assert project.again("check") is None
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codegen.cli import replay
+from codegen.cli.pool import build_targets
 from codegen.cli.report import CI_FORMATS
 from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.cli.work import add_work_arguments, open_formatting
 from codegen.core.printed import visible, visible_line
 from codegen.output.manifest import MANIFEST
 from codegen.pipeline.check import expected, file_diffs, find_drift, settle
-from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publishable
+from codegen.pipeline.generate import Outcome, exit_code, publishable
 from codegen.pipeline.steps import generate
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from codegen.cli.console import Console
+    from codegen.cli.pool import Builder
     from codegen.cli.replay import Packages
     from codegen.pipeline.check import Drift, FileDiff
 
@@ -34,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
     add_report_arguments(parser, CI_FORMATS)
+    add_work_arguments(parser)
     parser.add_argument("--full", action="store_true", help="generate and compare although nothing has changed")
     parser.add_argument(
         "--diff",
@@ -46,23 +51,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Generate in memory, and compare with the files on disk."""
-    return check(args, console, generate)
+    with open_formatting(args, console) as formatting:
+        generator = partial(generate, formatting=formatting)
+        step = console.detail
+        return check(args, console, partial(build_targets, generator=generator, formatting=formatting, step=step))
 
 
-def check(args: argparse.Namespace, console: Console, generator: Generator) -> int:
+def check(args: argparse.Namespace, console: Console, builder: Builder) -> int:
     """Return 1, after printing a diff, when the package of a target is not up to date; write nothing."""
     reporter = Reporter(console=console, format=args.format)
-    code, packages = _check(args, reporter, generator)
+    code, packages = _check(args, reporter, builder)
     reporter.finish("check")
     if packages:
         replay.remember(console, code, packages, console.printed)
     return code
 
 
-def _check(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> tuple[int, Packages]:
+def _check(args: argparse.Namespace, reporter: Reporter, builder: Builder) -> tuple[int, Packages]:
     """Return the exit code, and the packages if all of them are up to date."""
     targets = choose_targets(args, reporter.console, reporter)
-    outcomes = build(targets, generator)
+    outcomes = builder(targets)
     reporter.add_outcomes(outcomes)
     reporter.flush()
     chosen = publishable(outcomes, allow_partial=args.allow_partial)

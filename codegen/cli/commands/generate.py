@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from codegen.cli import replay
+from codegen.cli.pool import build_targets
 from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.cli.work import add_work_arguments, open_formatting
 from codegen.core.printed import visible
 from codegen.pipeline.check import expected
-from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable, try_objects
+from codegen.pipeline.generate import Outcome, exit_code, publish_all, publishable, try_objects
 from codegen.pipeline.scaffold import check_scaffold, scaffold
 from codegen.pipeline.steps import generate as generate_package
 from codegen.pipeline.summary import Summary, summarize
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.cli.console import Console
+    from codegen.cli.pool import Builder
     from codegen.output.publish import Publication
 
 EXIT_CONFLICT = 1
@@ -33,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
     add_report_arguments(parser)
+    add_work_arguments(parser)
     parser.add_argument("--no-skip", action="store_true", help="generate although nothing has changed")
     edits = parser.add_mutually_exclusive_group()
     edits.add_argument(
@@ -54,14 +58,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Generate the packages, write them, and print a summary."""
-    with Progress(console) as progress:
-        return generate(args, console, partial(generate_package, step=progress.step))
+    with Progress(console) as progress, open_formatting(args, console) as formatting:
+        generator = partial(generate_package, step=progress.step, formatting=formatting)
+        builder = partial(build_targets, generator=generator, formatting=formatting, step=progress.step)
+        return generate(args, console, builder)
 
 
-def generate(args: argparse.Namespace, console: Console, generator: Generator) -> int:
+def generate(args: argparse.Namespace, console: Console, builder: Builder) -> int:
     """Generate every target in memory, then write all of them, or none."""
     reporter = Reporter(console=console, format=args.format)
-    code, outcomes, before = _generate(args, reporter, generator)
+    code, outcomes, before = _generate(args, reporter, builder)
     reporter.finish("generate")
     if outcomes and _is_repeatable(args, outcomes) and not reporter.is_document:
         lines = [*console.printed[:before], *_unchanged(outcomes, console)]
@@ -69,7 +75,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     return code
 
 
-def _generate(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> tuple[int, Sequence[Outcome], int]:
+def _generate(args: argparse.Namespace, reporter: Reporter, builder: Builder) -> tuple[int, Sequence[Outcome], int]:
     """Return the exit code, the written packages, and the number of lines printed before those about packages."""
     console = reporter.console
     targets = choose_targets(args, console, reporter)
@@ -79,7 +85,7 @@ def _generate(args: argparse.Namespace, reporter: Reporter, generator: Generator
     scaffold_folder = None if args.scaffold is None else console.output_path(args.scaffold)
     if scaffold_folder is not None:
         check_scaffold(targets)
-    outcomes = build(targets, generator)
+    outcomes = builder(targets)
     try_objects(outcomes)
     chosen = publishable(outcomes, allow_partial=args.allow_partial)
     written = publish_all(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import black
 from black.mode import TargetVersion
-from black.parsing import InvalidInput
+from black.parsing import InvalidInput, parse_ast, stringify_ast
 
 from codegen.core.errors import InternalError
 
@@ -27,3 +27,12 @@ def _format(path: str, text: str) -> str:
 def format_files(files: Mapping[str, str]) -> dict[str, str]:
     """Return the files formatted by black."""
     return {path: _format(path, text) for path, text in files.items()}
+
+
+def is_equivalent(text: str, formatted: str) -> bool:
+    """Return whether two modules have the same syntax tree; the white space of docstrings may differ."""
+    try:
+        trees = [list(stringify_ast(parse_ast(code))) for code in (text, formatted)]
+    except (SyntaxError, ValueError):
+        return False
+    return trees[0] == trees[1]

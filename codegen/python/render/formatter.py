@@ -37,3 +37,9 @@ def format_files(files: Mapping[str, str], formatter: str) -> dict[str, str]:
 def format_source(code: str, formatter: str) -> str:
     """Format one Python file; see ``format_files``."""
     return format_files({"source.py": code}, formatter)["source.py"]
+
+
+def is_equivalent(text: str, formatted: str) -> bool:
+    """Return whether two modules are the same but for their layout, as black compares them."""
+    compare = importlib.import_module(_MODULES["black"]).is_equivalent
+    return bool(compare(text, formatted))
