@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),
     Command("overlay", "codegen.cli.commands.overlay", "write, apply and check OpenAPI Overlays"),
     Command("show", "codegen.cli.commands.show", "list the client methods and models of a package"),
+    Command("targets", "codegen.cli.commands.targets", "list the targets of a configuration"),
     Command("adopt", "codegen.cli.commands.adopt", "take over the names of an existing Python SDK"),
     Command("mock", "codegen.cli.commands.mock", "serve an API with generated data, for tests of clients"),
     Command("cache", "codegen.cli.commands.cache", "show or delete the records of earlier runs"),

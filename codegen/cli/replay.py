@@ -146,7 +146,7 @@ def remember(
     dependencies = Dependencies()
     for target, expected in packages:
         dependencies.add_tree(target.folder, expected, session.started)
-        for pattern in target.tables:
+        for pattern in (*target.tables, *filter(None, [target.discovered_by])):
             dependencies.add_glob(target.root, pattern)
         dependencies.add_glob(target.output, f"*/{MANIFEST}")  # packages that no target writes are reported
     ours = [*_own_folders(), *session.ignored]

@@ -48,6 +48,11 @@ class Reporter:
         """Return whether the report is one document, printed at the end."""
         return self.format in DOCUMENTS
 
+    @property
+    def failed(self) -> bool:
+        """Return whether there are errors."""
+        return any(item.severity is Severity.ERROR for item in (*self.diagnostics, *self.flushed))
+
     def add(self, found: Diagnostics, root: Path, documents: Mapping[str, Document]) -> None:
         """Add diagnostics whose files are relative to ``root``."""
         self.diagnostics.extend(resolve(found, root, documents, self.console.display))

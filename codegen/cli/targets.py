@@ -70,6 +70,25 @@ def add_target_arguments(parser: argparse.ArgumentParser, *, documents: bool = F
     group.add_argument("--formatter", choices=FORMATTERS, help="formatter of the output (default: black)")
 
 
+def add_shard_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that selects a share of the targets."""
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        type=_shard,
+        help="the I-th of N shares of the targets, for builds on several machines",
+    )
+
+
+def _shard(text: str) -> tuple[int, int]:
+    """Parse a share. Raises ``ArgumentTypeError``."""
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        msg = f"{text!r} is not I/N with 1 <= I <= N"
+        raise argparse.ArgumentTypeError(msg)
+    return int(number), int(count)
+
+
 def _parts(text: str) -> tuple[str, ...]:
     """Parse a comma-separated list of parts. Raises ``ArgumentTypeError`` for an unknown part."""
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
@@ -158,15 +177,23 @@ def _report_orphans(config: Config, console: Console, found: Diagnostics) -> Non
         found.warning("output-orphan", f"no target of {console.display(config.path)} writes this package", at, hint)
 
 
-def configured_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
-    """Return the targets of the configuration that ``args.targets`` names, or all; an empty list if it is invalid.
-
-    Raises ``UsageError`` for unknown targets and a missing configuration.
-    """
+def configuration(args: argparse.Namespace, console: Console) -> Path:
+    """Return the path of the configuration. Raises ``UsageError`` if there is none."""
     path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
     if path is None:
         msg = "no codegen.toml in this folder or above: run codegen init, or use --spec FILE"
         raise UsageError(msg)
+    return path
+
+
+def configured_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
+    """Return the targets of the configuration that ``args.targets`` names, or all; an empty list if it is invalid.
+
+    With ``args.shard``, a share of them, which may be empty.
+
+    Raises ``UsageError`` for unknown targets and a missing configuration.
+    """
+    path = configuration(args, console)
     found = Diagnostics()
     config = load_config(path, found, PARTS)
     if config is not None and not args.targets:
@@ -178,7 +205,12 @@ def configured_targets(args: argparse.Namespace, console: Console, reporter: Rep
     if not config.targets:
         msg = f"no target is configured in {console.display(path)}: add a [targets.NAME] table with a spec"
         raise UsageError(msg)
-    return _named(config, args.targets, console)
+    shard: tuple[int, int] | None = getattr(args, "shard", None)
+    targets = _named(config, args.targets, console)
+    chosen = targets if shard is None else targets[shard[0] - 1 :: shard[1]]
+    if not chosen:
+        console.note(f"codegen: no target is in this share of {len(targets)}")
+    return chosen
 
 
 def _named(config: Config, names: Sequence[str], console: Console) -> list[Target]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.config.discover import PYPROJECT, TOOLS
+from codegen.config.discovered import read_discovered
 from codegen.config.model import Config, Target, VerifySettings
 from codegen.config.places import read_types
 from codegen.config.tables import read_tables_settings
@@ -46,15 +47,16 @@ def read_config(
     root = TomlTable(value=value, path=(), file=path.name, positions=positions, found=found)
     if path.name == PYPROJECT:
         root = _tool_table(root)
-    root.only("targets", "tables", "types", "verify")
+    root.only("discover", "targets", "tables", "types", "verify")
     tables = read_tables_settings(root, path.parent)
     types = read_types(root)
     names = root.table("targets")
     targets = [read_target(name, names.table(name), path.parent, parts, tables, types) for name in names.value]
     verify = _read_verify(root, path.parent)
-    if not targets and not verify.packages and len(found) == before:
-        root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]
+    intact += read_discovered(root, path.parent, parts, tables, types, intact)
+    if not intact and not verify.packages and len(found) == before:
+        root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     _refuse_shared_folders(intact, names)
     _refuse_shared_snapshots(intact, names)
     config = Config(path=path, targets=tuple(intact), tables=tables, verify=verify)

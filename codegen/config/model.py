@@ -57,7 +57,7 @@ class Target:
     The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so
     output does not depend on the current folder. An empty ``emit`` selects the default parts; ``options`` are the
     options of the parts. ``models`` is one of ``MODEL_KINDS``. ``content`` is that of a document which is not a file;
-    ``spec`` is then its name in messages.
+    ``spec`` is then its name in messages. ``discovered_by`` is the pattern of ``[discover]`` that matched the document.
 
     ``types`` are Python types by format or JSON pointer, ``extend`` base classes by the name of a model, ``shared``
     modules of models by the name of a document, ``enums`` one of ``ENUM_KINDS`` or empty.
@@ -92,6 +92,7 @@ class Target:
     shared: Places = field(default_factory=lambda: NO_PLACES)
     enums: str = ""
     content: bytes | None = field(default=None, repr=False)
+    discovered_by: str = ""
 
     @property
     def folder(self) -> Path:
@@ -102,7 +103,7 @@ class Target:
     def settings_digest(self) -> str:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base", "content"}
-        ignored |= {"source", "source_headers"}
+        ignored |= {"source", "source_headers", "discovered_by"}
         later = {"arguments", "types", "extend", "shared", "enums"}  # without effect on the digest unless they are set
         settings = {
             key: value

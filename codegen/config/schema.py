@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.config.dialect import DIALECTS, FLAGS, HEADINGS, KEYS_INSIDE, LISTS, MAX_RULES
 from codegen.config.dialect import KEYS as DIALECT_KEYS
+from codegen.config.discovered import SHARED_KEYS
 from codegen.config.model import AUTHORITIES, FORMATTERS
 from codegen.config.pages import KINDS, REQUIRED, STRING_KEYS
 from codegen.config.places import ENUM_KINDS
@@ -38,9 +39,30 @@ def config_schema(parts: Sequence[PartSyntax]) -> dict[str, Json]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",  # the version that editors of TOML support
         "title": "Configuration of spec-codegen",
-        **_object({"targets": targets, "tables": _tables(), "types": _MAPPING, "verify": _verify()}),
-        "anyOf": [{"required": ["targets"]}, {"required": ["verify"]}],
+        **_object(
+            {
+                "discover": _discover(parts),
+                "targets": targets,
+                "tables": _tables(),
+                "types": _MAPPING,
+                "verify": _verify(),
+            }
+        ),
+        "anyOf": [{"required": ["targets"]}, {"required": ["discover"]}, {"required": ["verify"]}],
     }
+
+
+def _discover(parts: Sequence[PartSyntax]) -> Json:
+    """Return the schema of the table whose patterns select documents, and whose other keys are those of targets."""
+    own: dict[str, Json] = {
+        "glob": {
+            "anyOf": [_PATH, {**_STRINGS, "minItems": 1}],
+            "description": "patterns of documents, each of which is a target",
+        },
+        "ignore": {**_STRINGS, "description": "shell patterns of documents to leave out"},
+    }
+    shared = {key: _target_key(key, parts) for key in SHARED_KEYS}
+    return {**_object(own | shared | _options(parts)), "required": ["glob"]}
 
 
 def _verify() -> Json:

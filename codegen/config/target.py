@@ -153,7 +153,8 @@ def _emit(table: TomlTable, parts: Sequence[PartSyntax], kind: str) -> tuple[str
     return (DATA_PART,)
 
 
-def _option_tables(parts: Sequence[PartSyntax]) -> list[str]:
+def option_tables(parts: Sequence[PartSyntax]) -> list[str]:
+    """Return the names of the parts that have options."""
     return [part.name for part in parts if part.options]
 
 
@@ -222,7 +223,7 @@ def read_target(
 
     ``tables`` and ``types`` are the settings of all targets.
     """
-    known = (*KEYS, *_option_tables(parts))
+    known = (*KEYS, *option_tables(parts))
     table.only(*known)
     package = table.string("package", name)
     problem = package_problem(package)

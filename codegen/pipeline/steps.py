@@ -265,16 +265,23 @@ def _tree(emission: Emission, prepared: Prepared, formatting: Formatting) -> Fil
     code, defines = emission.files.code, emission.files.defines
     modules = {path: (str(text), defines.get(path)) for path, text in code.items()}
     files = formatting.finish(modules, target.formatter) | emission.files.data
+    generator, templates, engines = program(target)
     manifest = Manifest(
-        generator=__version__,
+        generator=generator,
         api_version=prepared.api.version,
         settings=target.settings_digest,
-        templates=folder_digest(templates_root(), runtime_root(), suffixes=SOURCES),
-        engines={name: version(name) for name in _engines(target)},
+        templates=templates,
+        engines=engines,
         inputs=emission.inputs,
         outputs=Manifest.digests(files),
     )
     return FileTree({**files, MANIFEST: manifest.to_bytes()})
+
+
+def program(target: Target) -> tuple[str, str, dict[str, str]]:
+    """Return the version of the generator, the digest of its templates, and the versions of a target's engines."""
+    templates = folder_digest(templates_root(), runtime_root(), suffixes=SOURCES)
+    return __version__, templates, {name: version(name) for name in _engines(target)}
 
 
 def _engines(target: Target) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from codegen.cli.pool import build_targets
 from codegen.cli.report import CI_FORMATS
 from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
-from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.cli.targets import add_shard_argument, add_target_arguments, choose_targets
 from codegen.cli.work import add_work_arguments, open_formatting
 from codegen.core.printed import visible, visible_line
 from codegen.output.manifest import MANIFEST
@@ -37,6 +37,7 @@ _MOST_LINES = 200
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
+    add_shard_argument(parser)
     add_report_arguments(parser, CI_FORMATS)
     add_work_arguments(parser)
     parser.add_argument("--full", action="store_true", help="generate and compare although nothing has changed")
@@ -75,8 +76,8 @@ def _check(args: argparse.Namespace, reporter: Reporter, builder: Builder) -> tu
     reporter.flush()
     chosen = publishable(outcomes, allow_partial=args.allow_partial)
     drifted = [_compare(outcome, reporter, args.diff) for outcome in chosen]
-    if not targets or not chosen:
-        return EXIT_INVALID, ()
+    if not chosen:
+        return (EXIT_INVALID if reporter.failed else 0), ()
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
     return (max(code, EXIT_DRIFT), ()) if any(drifted) else (code, expected(chosen))
 

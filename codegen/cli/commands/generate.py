@@ -9,7 +9,7 @@ from codegen.cli import replay
 from codegen.cli.pool import build_targets
 from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
-from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.cli.targets import add_shard_argument, add_target_arguments, choose_targets
 from codegen.cli.work import add_work_arguments, open_formatting
 from codegen.core.printed import visible
 from codegen.pipeline.check import expected
@@ -35,6 +35,7 @@ _MOST_PAGES = 3
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
+    add_shard_argument(parser)
     add_report_arguments(parser)
     add_work_arguments(parser)
     parser.add_argument("--no-skip", action="store_true", help="generate although nothing has changed")
@@ -81,7 +82,7 @@ def _generate(args: argparse.Namespace, reporter: Reporter, builder: Builder) ->
     targets = choose_targets(args, console, reporter)
     if not targets:
         reporter.flush()
-        return EXIT_INVALID, (), 0
+        return EXIT_INVALID if reporter.failed else 0, (), 0
     scaffold_folder = None if args.scaffold is None else console.output_path(args.scaffold)
     if scaffold_folder is not None:
         check_scaffold(targets)
