@@ -179,11 +179,13 @@ def test_every_command(plain: Environment, project: Path) -> None:
         plain.run("git", *command, cwd=project)
     plain.run("git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "-m", "x", cwd=project)
     (project / "api.json").write_text(json.dumps({**_SPEC, "paths": {}}))
+    assert "(input changed)" in codegen("targets", "--changed-since", "HEAD")
     assert "GET /items" in codegen("diff", "HEAD:api.json", code=1)
     assert "GET /items" in codegen("diff", "HEAD", code=1)
     for argv in (("--scan", "src"), ("--verify-witnesses",)):
         assert "install spec-codegen[" in codegen("diff", "HEAD:api.json", *argv, code=2)
     assert "install spec-codegen[server]" in codegen("mock", code=2)
+    assert "install spec-codegen[cache]" in codegen("check", "--cache", "file:///tmp/cache", code=2)
 
 
 def test_the_action(plain: Environment, project: Path, tmp_path: Path) -> None:
@@ -220,6 +222,17 @@ def test_the_extra_witness(extended: Environment, project: Path) -> None:
     (project / "new.json").write_text(json.dumps({**_SPEC, "paths": {}}))
     out = extended.run("codegen", "diff", "api.json", "new.json", "--verify-witnesses", cwd=project, code=1)
     assert "reproducers: " in out
+
+
+def test_the_extra_cache(extended: Environment, project: Path, tmp_path: Path) -> None:
+    extended.link("cache")
+    argv = ("generate", "--spec", "api.json", "--cache", (tmp_path / "store").as_uri(), "-v")
+    extended.run("codegen", *argv, cwd=project)
+    shutil.rmtree(project / "generated")
+    out = extended.run("codegen", *argv, cwd=project)
+    found = re.search(r"cache: (\d+) of (\d+) modules found, 0 written", out)
+    assert found is not None
+    assert found[1] == found[2]
 
 
 def test_the_extra_server(extended: Environment, project: Path) -> None:
