@@ -3,6 +3,9 @@
 # Documents of targets are compared with those of a base revision, so that a pull request gets annotations of its changes.
 set -euo pipefail
 
+# The checkout may hold a folder that looks like a bare repository, whose configuration names programs.
+git() { command git -c safe.bareRepository=explicit "$@"; }
+
 if [ "$CODEGEN_MODE" != check ]; then
   echo "::error::unknown mode $CODEGEN_MODE: expected check or update"
   exit 2

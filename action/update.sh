@@ -3,6 +3,9 @@
 # or updates the one that is open.
 set -euo pipefail
 
+# The checkout may hold a folder that looks like a bare repository, whose configuration names programs.
+git() { command git -c safe.bareRepository=explicit "$@"; }
+
 report="$RUNNER_TEMP/codegen-update.md"
 read -r -a targets <<< "$CODEGEN_TARGETS"
 status=0

@@ -15,6 +15,8 @@ _TIMEOUT = 60
 _ENVIRON = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 _LOCATED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
 """Variables that git sets for hooks; with them, a command would use that repository."""
+_EXPLICIT = ("-c", "safe.bareRepository=explicit")
+"""Ignore bare repositories that a checkout holds as ordinary folders: their configuration names programs to run."""
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s']*@")
 _FIRST_ERROR = re.compile(r"(?:fatal|error|ssh): (.{1,300}?)(?= (?:fatal|error|hint|Please):? |$)")
 _LONGEST = 300
@@ -43,11 +45,12 @@ def run_git(
 ) -> bytes:
     """Return the output of git. Raises ``GitError``.
 
-    ``environ`` replaces the environment; by default, git does not connect to other hosts.
+    ``environ`` replaces the environment; by default, git does not connect to other hosts. A bare repository is used
+    only if ``--git-dir`` or ``GIT_DIR`` names it.
     """
     try:
         done = subprocess.run(  # noqa: S603 - no shell; callers do not pass names that could be options
-            ["git", *arguments],  # noqa: S607 - the user's own git
+            ["git", *_EXPLICIT, *arguments],  # noqa: S607 - the user's own git
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # without a terminal, ssh cannot ask for a password

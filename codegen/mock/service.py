@@ -66,7 +66,8 @@ def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterato
     unchecked. ``report`` receives the diagnostics. Raises ``UsageError`` when the target cannot be generated, and
     ``ModuleNotFoundError`` when FastAPI is not installed.
     """
-    target = replace(target, emit=PARTS, formatter="none")
+    name = f"codegen_mock_{target.package}"  # its own name may be that of a library that it imports
+    target = replace(target, emit=PARTS, formatter="none", package=name)
     found = Diagnostics()
     result = generate(target, found)
     if report is not None:

@@ -55,9 +55,11 @@ def checkout(source: str) -> Iterator[tuple[Path, str]]:
     with tempfile.TemporaryDirectory(prefix="codegen-checkout-", ignore_cleanup_errors=True) as scratch:
         clone, place = Path(scratch, "clone"), Path(scratch, "files")
         _git(Path(), "clone", "--quiet", "--bare", "--", url, str(clone))
-        commit = _git(clone, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        commit = _git(
+            clone, "--git-dir=.", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+        )
         name = commit.decode().strip()
-        archive = _git(clone, "archive", "--format=tar", name)
+        archive = _git(clone, "--git-dir=.", "archive", "--format=tar", name)
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(place, filter="data")
         yield place / below, name

@@ -82,6 +82,7 @@ def fetch_git(address: GitAddress, root: Path, credentials: Credentials, seconds
         environ |= git_login(address, credentials)
         repository = _Repository(folder=Path(scratch), environ=environ, seconds=seconds)
         repository.run("init", "--quiet", "--bare", ".")
+        repository.environ = {**environ, "GIT_DIR": scratch}
         _download(repository, address)
         return _read(repository, address, address.path)
 

@@ -243,3 +243,19 @@ def test_a_missing_base_is_a_warning(moved: Repository) -> None:
     code, output, _ = action(moved, base=first)
     assert code == 0
     assert f"::notice::animals.yaml does not exist in {first}" in output
+
+
+def test_git_of_the_action_does_not_use_a_bare_repository_of_the_checkout(moved: Repository) -> None:
+    ran = moved.folder.parent / "ran"
+    below = moved.folder / "api"
+    shutil.copytree(moved.folder / ".git", below)
+    shutil.copy(moved.folder / "codegen.toml", below)
+    for key in ("core.sshCommand", "remote.origin.uploadpack"):
+        assert moved.run("git", "config", "--file", str(below / "config"), key, f"touch {ran}; false").returncode == 0
+    moved.run("git", "config", "--file", str(below / "config"), "remote.origin.url", str(moved.folder))
+    code, output, _ = action(Repository(below, moved.commands), base="0123456789", check="false", verify="")
+    assert code == 0
+    assert "::warning::0123456789 is not a commit" in output
+    assert not ran.exists()
+    moved.run("git", "-C", str(below), "fetch", "origin")
+    assert ran.exists(), "git runs the program where bare repositories are used"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -335,3 +336,8 @@ def test_documents_are_read_once(shop: Target, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Path, "open", count)
     with mock_app(shop, 0):
         assert opened == [shop.root / "shop.yaml"]
+
+
+@pytest.mark.slow
+def test_a_package_may_have_the_name_of_a_library_that_it_imports(shop: Target) -> None:
+    assert ask(replace(shop, package="starlette"), ("GET", "/pets/10"))[0].text == "hello"

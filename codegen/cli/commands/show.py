@@ -88,7 +88,7 @@ def _surface(target: Target, reporter: Reporter) -> tuple[int, Surface | None]:
 def _print(surfaces: list[Surface], args: argparse.Namespace, console: Console) -> None:
     if args.html:
         try:
-            (console.cwd / args.html).write_text(render_page(surfaces), encoding="utf-8")
+            console.output_path(args.html).write_text(render_page(surfaces), encoding="utf-8")
         except OSError as error:
             msg = f"{args.html} cannot be written: {error.strerror}"
             raise UsageError(msg) from error

@@ -185,7 +185,7 @@ def _check(args: argparse.Namespace, console: Console) -> int:
         actions = [action for row in reported if row.counts for action in row.proposal.actions]
         text = json_text(overlay_of(actions, f"Facts of the reference pages of {Path(name).name}"), indent=2)
         with _saving():
-            (console.cwd / args.write_overlay).write_text(text + "\n", encoding="utf-8", newline="\n")
+            console.output_path(args.write_overlay).write_text(text + "\n", encoding="utf-8", newline="\n")
     return _partial(args, code) or (EXIT_CONTRADICTION if report.contradictions else 0)
 
 
@@ -231,8 +231,8 @@ def _learn(args: argparse.Namespace, console: Console) -> int:
 
 
 def _new_file(args: argparse.Namespace, console: Console) -> Path | None:
-    """Return the path of the output file, if one is named. Raises ``UsageError`` when it exists."""
-    output = console.cwd / args.output if args.output else None
+    """Return the path of the output file, if one is named. Raises ``UsageError`` when it exists, or is a link."""
+    output = console.output_path(args.output) if args.output else None
     if output is not None and output.exists():
         msg = f"{console.display(output)} exists; name another file"
         raise UsageError(msg)
