@@ -36,12 +36,19 @@ _FLAGS: Mapping[str, bool | None] = {
     "http": None, "the": None, "in": None, "of": None, "and": None,
 }  # fmt: skip
 _RESPONSES = words("response responses return returns reply replies result results output outputs returned responds")
+_MARKUP = re.compile(r"[*_`]|(?<=\])\([^()\s]{0,300}\)|[\[\]]")
 _ALONE = frozenset({"path", "query", "querystring", "headers", "body", "payload", "cookies"})
 """Words for parameter locations that are unlikely names of an object."""
 _RESPONSE_NOUNS = _NOUNS | words(
     "object body payload json format value values content ok success successful created 200 201"
 )
 _MAX_WORDS = 6
+_INTRODUCED = words("supported available accepted allowed following these this below contains include includes")
+"""Words around the noun in a line above a table, such as ``Supported attributes:``."""
+_CONTENTS = words("field fields attribute attributes property properties parameter parameters value values object")
+_SENDS = words("request requests sent send accepts accept takes take supports needs requires")
+_MAX_LEAD = 400
+_MAX_LEAD_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,26 @@ def _required_in(words: Sequence[str]) -> bool | None:
     if not _NOUNS & set(words):
         return None
     return next((_FLAGS[word] for word in words if word in _FLAGS), None)
+
+
+def leads_to(text: str, *, is_label: bool = False) -> tuple[str, bool]:
+    """Return the heading that a paragraph above a table stands for, and whether the paragraph says nothing else.
+
+    The paragraph ends with a colon, or is a label. ``Response attributes:`` stands for ``Response``, and so does
+    ``If successful, returns the following attributes:``; the heading is empty for any other paragraph.
+    """
+    plain = _MARKUP.sub("", text).strip()
+    if len(plain) > _MAX_LEAD or not (is_label or plain.endswith(":")):
+        return "", False
+    listed = re.findall(r"[a-z0-9]+", re.split(r"(?<=[.;!])\s", plain)[-1].casefold())
+    rest = [word for word in listed if word not in _INTRODUCED]
+    heading = " ".join(rest)
+    if rest and part_of(heading):
+        return heading, True
+    bare = bool(rest) and set(rest) <= _NOUNS | _FLAGS.keys()
+    if len(listed) <= _MAX_LEAD_WORDS and set(listed) & _RESPONSES and set(listed[-_MAX_WORDS:]) & _CONTENTS:
+        return ("", bare) if set(listed) & _SENDS else ("response", False)
+    return "", bare
 
 
 def place_of(word: str) -> SentIn | None:

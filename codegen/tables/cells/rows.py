@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.openapi.document import parse_value
-from codegen.tables.cells.columns import Role, lacks_types, roles_of, yes_or_no
+from codegen.tables.cells.columns import Role, lacks_types, roles_of, states_condition, yes_or_no
 from codegen.tables.cells.identity import identify, section_part
 from codegen.tables.cells.labels import label_of, listed_values
-from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of, of_elements
+from codegen.tables.cells.nesting import Ancestry, arrays_around, bare_name, distinct_fields, indent_of, of_elements
 from codegen.tables.cells.parts import SectionPart, place_of
 from codegen.tables.cells.prose import infer_from_prose, quoted_values
 from codegen.tables.cells.typewords import TypeFacts, parse_type
@@ -85,6 +85,7 @@ def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagn
     unmarked = Unmarked.of(about, grid.dialect)
     ancestry = Ancestry()
     fields: list[TableField] = []
+    names: set[str] = set()
     for given in grid.rows:
         cells = _padded(given, grid, roles)
         reader = _FieldRow(cells, grid, roles, found)
@@ -104,6 +105,7 @@ def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagn
             sent_in=row.sent_in or _sent_in(part, row.name, about),
             required=part.required if row.required is None and not reader.conditional else row.required,
         )
+        fields += arrays_around(row, cells[roles["name"]].plain.strip(), names)
         fields.append(unmarked.apply(reader.inferred(row), conditional=reader.conditional))
     return distinct_fields(fields, found)
 
@@ -162,8 +164,8 @@ class _FieldRow:
 
     @property
     def conditional(self) -> bool:
-        """Return whether the field is required under a condition."""
-        return self._plain("required").casefold() in {"conditional", "depends", "sometimes"}
+        """Return whether the field is required under a condition: its cell is neither yes or no, nor empty."""
+        return "required" in self.roles and states_condition(self.cells[self.roles["required"]])
 
     def field(self) -> TableField | None:
         """Return the field, or None after reporting a malformed row."""

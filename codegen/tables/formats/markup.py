@@ -285,7 +285,7 @@ class _MarkupPage:
         elif code and (rest := self.outline.without_route(block.raw().strip())) != block.raw().strip():
             self.outline.prose(rest) if rest else None
         elif words:
-            self.outline.prose(words)
+            self.outline.prose(words, is_label=block.is_label)
 
     @staticmethod
     def _end_link(text: Text | None) -> None:

@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.tables.cells.grid import Section
+from codegen.core.location import Location
+from codegen.tables.cells.grid import Cell, Section
 from codegen.tables.cells.headings import route_in
 from codegen.tables.cells.identity import is_name
+from codegen.tables.cells.parts import leads_to
 from codegen.tables.dialects.model import PLAIN, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.tables.cells.grid import Cell
     from codegen.tables.dialects.model import Route
 
 _MAX_PROSE = 64
@@ -23,6 +24,8 @@ _OF_OPERATION = re.compile(
     r"\b(?:use this method|method (?:for|to|that)|returns|returned|on success|no parameters)\b", re.IGNORECASE
 )
 """Prose that is about an operation."""
+_LABEL = re.compile(r"\s*(\*\*|__)[^*_\n]{1,60}\1:?\s*")
+"""A paragraph in bold."""
 _PARAMETERS = frozenset({"parameter", "parameters"})
 
 
@@ -48,10 +51,12 @@ class Outline:
         self.operations: list[tuple[Section, ...]] = []
         self.dialect = dialect
         self._open = [_OpenHeading(0, None)]
+        self._lead: Section | None = None
 
     def enter(self, level: int, heading: Cell) -> None:
         """Start the section of a heading; end those of its level and below."""
         self._close(level)
+        self._lead = None
         opened = _OpenHeading(level, heading)
         self._open.append(opened)
         if found := route_in(heading.plain, self.dialect):
@@ -62,8 +67,17 @@ class Outline:
             else:
                 opened.routes.append(found)
 
-    def prose(self, text: str) -> None:
-        """Add a paragraph to the current section; of very many, the first and the last ones are kept."""
+    def prose(self, text: str, *, is_label: bool = False) -> None:
+        """Add a paragraph to the current section; of very many, the first and the last ones are kept.
+
+        A paragraph that says what a table below it holds is like a heading of that table; ``is_label``: it is bold.
+        """
+        heading, bare = leads_to(text, is_label=is_label or _LABEL.fullmatch(text) is not None)
+        cell = self._open[-1].heading
+        at = cell.location if cell else Location("")
+        self._lead = Section(Cell(source=heading, marked=heading, location=at), ()) if heading else None
+        if bare:
+            return
         if found := route_in(text, self.dialect):
             self._route(found)
             return
@@ -112,12 +126,14 @@ class Outline:
 
     def around(self) -> tuple[Section, ...]:
         """Return the open sections, outermost first."""
-        return tuple(Section(section.heading, tuple(section.prose), section.routes) for section in self._open)
+        opened = tuple(Section(section.heading, tuple(section.prose), section.routes) for section in self._open)
+        return (*opened, self._lead) if self._lead else opened
 
     def spent(self, header: Sequence[Cell] = ()) -> None:
         """Drop prose that a table used as its description; a header of parameters makes its section an operation."""
         if any(cell.plain.casefold() in _PARAMETERS for cell in header):
             self._is_operation()
+        self._lead = None
         for section in self._open:
             section.prose.clear()
 
