@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from codegen.tables.dialects.model import BodyKind
     from codegen.tables.model import SentIn
 
 _LOCATIONS: Mapping[str, SentIn] = {
@@ -20,6 +21,9 @@ _LOCATIONS: Mapping[str, SentIn] = {
     "cookie": "cookie", "cookies": "cookie",
     "body": "body", "payload": "body", "form": "body", "formdata": "body", "json": "body",
 }  # fmt: skip
+
+
+_BODIES: Mapping[str, BodyKind] = {"json": "json", "form": "form", "formdata": "form"}
 
 
 def words(text: str) -> frozenset[str]:
@@ -42,6 +46,7 @@ _ALONE = frozenset({"path", "query", "querystring", "headers", "body", "payload"
 _RESPONSE_NOUNS = _NOUNS | words(
     "object body payload json format value values content ok success successful created 200 201"
 )
+_STATUS = re.compile(r"[1-5](?:\d\d|xx)")
 _MAX_WORDS = 6
 _INTRODUCED = words("supported available accepted allowed following these this below contains include includes")
 """Words around the noun in a line above a table, such as ``Supported attributes:``."""
@@ -55,14 +60,16 @@ _MAX_LEAD_WORDS = 25
 class SectionPart:
     """The content below such a heading. ``sent_in`` is empty and ``required`` None where the heading does not say.
 
-    ``uri`` parameters are in the path or in the query. ``response-header`` stands for the headers of a response; a
+    ``uri`` parameters are in the path or in the query, ``body`` is the media type of those in a body.
+    ``response-header`` stands for the headers of a response, ``error`` for the response to a request that fails; a
     dialect may have parts to be ``ignored``.
     """
 
-    kind: Literal["parameters", "response", "response-header", "ignored"]
+    kind: Literal["parameters", "response", "response-header", "error", "ignored"]
     sent_in: SentIn = ""
     required: bool | None = None
     uri: bool = False
+    body: BodyKind = ""
 
 
 def part_of(heading: str) -> SectionPart | None:
@@ -70,7 +77,7 @@ def part_of(heading: str) -> SectionPart | None:
     words = re.findall(r"[a-z0-9]+", heading.casefold().replace("form-data", "formdata"))
     if not words or len(words) > _MAX_WORDS:
         return None
-    if _RESPONSES & set(words):
+    if _RESPONSES & set(words) or _STATUS.fullmatch(words[0]):
         return _response_part(set(words) - _RESPONSES)
     return _parameters_part(words)
 
@@ -78,7 +85,10 @@ def part_of(heading: str) -> SectionPart | None:
 def _response_part(words: AbstractSet[str]) -> SectionPart | None:
     if words & {"header", "headers"}:
         return SectionPart("response-header")
-    if words <= _RESPONSE_NOUNS | _FLAGS.keys():
+    statuses = {word for word in words if _STATUS.fullmatch(word)}
+    if any(status[0] in "345" for status in statuses) or words & {"error", "errors"}:
+        return SectionPart("error")
+    if statuses or words <= _RESPONSE_NOUNS | _FLAGS.keys():
         return SectionPart("response")
     return None
 
@@ -92,7 +102,10 @@ def _parameters_part(words: Sequence[str]) -> SectionPart | None:
     if locations and len(words) == 1 and words[0] not in _ALONE:
         return None
     sent_in = locations[0] if len(set(locations)) == 1 else ""
-    return SectionPart("parameters", sent_in, _required_in(words), uri="uri" in words)
+    uri = "uri" in words or set(locations) == {"path", "query"}
+    kinds = {_BODIES[word] for word in words if word in _BODIES}
+    body: BodyKind = kinds.pop() if len(kinds) == 1 else ""
+    return SectionPart("parameters", sent_in, _required_in(words), uri=uri, body=body)
 
 
 def _required_in(words: Sequence[str]) -> bool | None:

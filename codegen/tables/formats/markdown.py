@@ -197,6 +197,7 @@ class _MarkdownPage:
             sections=self.outline.around(),
             location=Location(self._name, "", numbers[0] + 1, 1),
             dialect=self._dialect,
+            notes=self.outline.notes(),
         )
 
     def _definitions(self, block: Sequence[Token]) -> Grid | None:
