@@ -37,9 +37,9 @@ class Route:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dialect:
-    """The rules of a dialect.
+    """The rules of a dialect. Dialects are compared by identity, so that they are keys of caches.
 
     ``types`` maps phrases to type words. ``required_unmarked`` gives the flag of fields without a mark, by kind of
     table; a kind that is not in it is unknown. ``never_null`` means that fields without a mark are not nullable,

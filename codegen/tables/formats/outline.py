@@ -66,7 +66,7 @@ class Outline:
     def enter(self, level: int, heading: Cell) -> None:
         """Start the section of a heading; end those of its level and below."""
         self._close(level)
-        self._lead, self._notes = None, None
+        self._lead, self._notes, self._untitled = None, None, None
         opened = _OpenHeading(level, heading)
         self._open.append(opened)
         if found := route_in(heading.plain, self.dialect) or titled_route(heading.plain):
