@@ -38,6 +38,12 @@ _PLACE = re.compile(
     r"(?: (?:parameter|param|string))?",
     re.IGNORECASE,
 )
+_PROSE = re.compile(
+    r"(?:the|this|these|that|if|when|whether|which|it|for|with|how|what|your|see|use|used|must|can|only|returns?)\b",
+    re.IGNORECASE,
+)
+"""Words that start a sentence, and no type, but ``the … object``."""
+_OBJECT = re.compile(r"\b(?:objects?|resources?|structures?|hash(?:es)?)$", re.IGNORECASE)
 _JOINT = f"{SPLIT} {SPLIT}"
 _MAX_TYPE = 200
 _MAX_CACHED_TEXT = 300
@@ -173,6 +179,8 @@ def _type(head: Head, text: str, cell: Cell, dialect: Dialect) -> str | None:
 
 @lru_cache(maxsize=_MAX_CACHED)
 def _is_type(text: str, dialect: Dialect) -> bool:
+    if text.endswith(".") or (_PROSE.match(text) and not _OBJECT.search(text)):
+        return False
     return _is_type_of(Cell(source=text, marked=text, location=Location("")), dialect)
 
 
