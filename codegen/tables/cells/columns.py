@@ -30,7 +30,8 @@ _HEADINGS: Mapping[Role, str] = {
     "name": "field fields name property properties parameter parameters param attribute attributes key argument member"
     " fieldname propertyname parametername attributename",
     "type": "type datatype fieldtype valuetype schema schematype",
-    "required": "required isrequired mandatory req requiredoptional",
+    "required": "required isrequired mandatory req requiredoptional optionalrequired requiredoroptional"
+    " optionalorrequired",
     "optional": "optional isoptional",
     "nullable": "nullable null isnullable allowsnull canbenull",
     "default": "default defaultvalue defaults",

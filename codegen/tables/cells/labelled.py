@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from codegen.core.location import Location
     from codegen.ir.types import Type
-    from codegen.tables.model import BodyKind
+    from codegen.tables.dialects.model import BodyKind
 
 _RESPONSE = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)", re.IGNORECASE)
 _BODY = re.compile(

@@ -48,7 +48,7 @@ def bare_name(text: str) -> str:
     """
     name = text.strip(" \t")
     if variable := _VARIABLE.fullmatch(name):
-        return next(filter(None, variable.groups()))
+        return str(variable[1] or variable[2] or variable[3])
     name = name.strip(_MARKS + " \t")
     dotted = _BRACKET.sub(lambda match: "" if _INDEX.fullmatch(match[1]) else f".{match[1]}", name)
     return dotted.strip(".") if dotted != name or name.startswith(".") else name

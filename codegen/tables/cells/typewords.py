@@ -69,7 +69,7 @@ _SUFFIX = re.compile(r"(?:, ?| )(nullable|optional|required|expandable)$", re.IG
 _NULL = re.compile(r"(?: or |, ?| ?\| ?)null$", re.IGNORECASE)
 _ENUM = re.compile(r"(?:(?P<base>\w+) ?)?(?P<open>[(\[<])? ?(?:enum|one of)\b ?(?:of )?(?P<rest>.*)", re.IGNORECASE)
 _LIST = re.compile(r"(?:array|list|set) of (?P<of>.+)|(?:array|list|set) ?[<\[(](?P<in>.+)[>\])]", re.IGNORECASE)
-_LIST_MARK = re.compile(r"(?P<of>.+)\[\]|\[(?P<in>.+)\]")
+_LIST_MARK = re.compile(r"(?P<of>\([^()]+\)|(?:(?! or )[^|])+)\[\]|\[(?P<in>.+)\]", re.IGNORECASE)
 _MAP = re.compile(
     r"(?:map|dict|dictionary|hash|object) of (?:strings? (?:to|->|→) )?(?P<of>.+)"
     r"|map\[string\] ?(?P<go>.+)"
@@ -87,6 +87,7 @@ _CONTAINERS = (
     (_LIST_LAST, "list"),
 )
 _OBJECT = re.compile(r"(?:an? |the )?(?P<of>\S+) (?:objects?|resources?|structures?|hash(?:es)?)", re.IGNORECASE)
+_WRAPPED = re.compile(r"\([^()]+\)")
 _NULLABLE = re.compile(r"\?(?=[^\s?])")
 _OR = re.compile(r" or | ?\| ?", re.IGNORECASE)
 _COMMAS = re.compile(r",? and |,? or |, ?")
@@ -108,6 +109,7 @@ _COUNT = re.compile(
 _LINK_NOUN = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE} (?P<noun>[a-z]+)(?: (?:object|objects))?")
 _FORMAT_WORD = re.compile(r"[A-Za-z][\w.+-]*")
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'|`[^`]+`|\u201c[^\u201d]+\u201d")
+_ALL_QUOTED = re.compile(rf"(?:(?:{_QUOTED.pattern})(?:\s+|$))+")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
@@ -189,6 +191,8 @@ class _Parser:
 
     def type(self, text: str) -> Type:
         text = text.strip()
+        if _WRAPPED.fullmatch(text):
+            text = text[1:-1].strip()
         self._depth += 1
         try:
             return self._by_rule(text) or self._compound(text) or self._union(text) or self._single(text)
@@ -270,7 +274,9 @@ class _Parser:
 
     def _values(self, listed: str, base: str) -> tuple[str | int, ...]:
         """Return the values of a list: integers if all of them are and the base type, if any, is integer."""
-        texts = [part.strip() for part in re.split(r"[,|]", self._plain(listed)) if part.strip()]
+        plain = self._plain(listed).strip()
+        split = _QUOTED.findall(plain) if _ALL_QUOTED.fullmatch(plain) else re.split(r"[,|]", plain)
+        texts = [part.strip() for part in split if part.strip()]
         kind, _ = _SCALARS.get(base, (Kind.INTEGER, None))
         if kind is Kind.INTEGER and all(_INTEGER.fullmatch(text) for text in texts):
             return tuple(dict.fromkeys(int(text) for text in texts))

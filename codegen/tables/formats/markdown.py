@@ -69,7 +69,11 @@ def read(name: str, text: str, found: Diagnostics, dialect: Dialect = PLAIN) -> 
 
 def _is_type(tag: str, before: str) -> bool:
     """Return whether a tag is the parameter of a type, as in ``array<string>``."""
-    return before[-1:].isalnum() and _PARAMETER.fullmatch(tag) is not None and tag[1:-1].lower() not in _ELEMENTS
+    return (
+        before.rstrip(" ")[-1:].isalnum()
+        and _PARAMETER.fullmatch(tag) is not None
+        and tag[1:-1].lower() not in _ELEMENTS
+    )
 
 
 def _lead(inline: Token) -> str:
