@@ -23,7 +23,7 @@ DIALECTS = ("stripe", "discord", "telegram", "github", "aws", "slack", "twilio",
 """The registry of shipped dialects. The rules of each are a file ``codegen/tables/dialects/NAME.toml``."""
 MAX_BYTES = 200_000
 MAX_RULES = 2_000
-KEYS = ("extends", "signs", "wrapped_responses", "types", "marks", "unmarked", "routes", "headings")
+KEYS = ("extends", "signs", "wrapped_responses", "body", "types", "marks", "unmarked", "routes", "headings")
 KEYS_INSIDE: Mapping[str, tuple[str, ...]] = {
     "marks": ("required", "optional", "nullable", "deprecated", "ignored"),
     "unmarked": ("object", "parameters", "nullable"),
@@ -32,6 +32,7 @@ KEYS_INSIDE: Mapping[str, tuple[str, ...]] = {
 }
 """The keys of the tables inside a dialect."""
 FLAGS = ("required", "optional", "unknown")
+BODIES = ("json", "form", "multipart")
 HEADINGS = ("camelCase", "PascalCase", "dotted", "any")
 LISTS: Mapping[str, tuple[str, ...]] = {
     "marks.required": ("name", "type", "text"),
@@ -58,6 +59,7 @@ def read_dialect(table: TomlTable, known: Sequence[str] = DIALECTS) -> dict[str,
         "extends": table.choice("extends", known, ""),
         "signs": list(table.strings("signs")),
         "wrapped_responses": table.flag("wrapped_responses", default=False),
+        "body": table.choice("body", BODIES, ""),
         "types": _types(table),
         "unmarked": _unmarked(table),
         "routes.heading": table.table("routes").string("heading", "", _heading_route_problem),

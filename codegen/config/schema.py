@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.config.dialect import DIALECTS, FLAGS, HEADINGS, KEYS_INSIDE, LISTS, MAX_RULES
+from codegen.config.dialect import BODIES, DIALECTS, FLAGS, HEADINGS, KEYS_INSIDE, LISTS, MAX_RULES
 from codegen.config.dialect import KEYS as DIALECT_KEYS
 from codegen.config.discovered import SHARED_KEYS
 from codegen.config.model import AUTHORITIES, FORMATTERS
 from codegen.config.pages import KINDS, REQUIRED, STRING_KEYS
 from codegen.config.places import ENUM_KINDS
-from codegen.config.tables import ACCEPT_KEYS, BODIES, TABLES_KEYS
+from codegen.config.tables import ACCEPT_KEYS, TABLES_KEYS
 from codegen.config.target import DEFAULT_OUTPUT, KEYS, SELECTION_KEYS
 from codegen.core.options import GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS
 
@@ -160,6 +160,7 @@ def _dialect() -> Json:
         "extends": _choice(DIALECTS),
         "signs": _STRINGS,
         "wrapped_responses": _FLAG,
+        "body": _choice(BODIES),
         "types": {"type": "object", "maxProperties": MAX_RULES, "additionalProperties": _STRING},
         **{name: _object({key: _dialect_key(name, key) for key in keys}) for name, keys in KEYS_INSIDE.items()},
     }

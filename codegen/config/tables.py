@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from codegen.config.dialect import DIALECTS, load_dialect, read_dialect
+from codegen.config.dialect import BODIES, DIALECTS, load_dialect, read_dialect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 TABLES_KEYS = ("operations", "accept", "inferred", "body", "dialect")
-BODIES = ("form", "json")
 ACCEPT_KEYS = ("difference", "aspect", "reason")
 _OPERATION = re.compile(r"(?:GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) /\S*")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -60,7 +59,7 @@ def read_tables_settings(root: TomlTable, folder: Path) -> TablesSettings:
         part.invalid("inferred", "must be true or false")
     body = part.value.get("body", "")
     if not isinstance(body, str) or body not in {"", *BODIES}:
-        part.invalid("body", "must be 'form' or 'json'")
+        part.invalid("body", "must be 'json', 'form' or 'multipart'")
     return TablesSettings(
         body=body if isinstance(body, str) else "",
         operations=part.mapping("operations", _operation_problem),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -41,6 +42,11 @@ def _partial(table: Table, key: DefId) -> Table:
     """Return the table of an object of which only some fields are sent."""
     fields = tuple(replace(row, required=False) for row in table.fields)
     return replace(table, id=key, name=f"{PARTIAL}{table.name}".replace(" ", "_"), fields=fields, resource="")
+
+
+_NOUN = re.compile(r"[ -](?:object|structure|resource|model)$", re.IGNORECASE)
+_WITHIN = re.compile(r"^.*-(?:object|structure|resource|model)-", re.IGNORECASE)
+"""The part of an anchor that names the section around that of the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +107,14 @@ class _Linker:
 
     def _by_name(self, name: str, link: str) -> Table | None:
         """Return the only object of the name of a link, or of its anchor, on any page: sites link to their own URLs."""
-        anchor = link.rpartition("#")[2] if "#" in link else ""
-        for word in (name, name.removesuffix(" object"), anchor.removesuffix("-object").removesuffix("-structure")):
+        anchor = _NOUN.sub("", link.rpartition("#")[2] if "#" in link else "")
+        for word in (name, _NOUN.sub("", name), anchor):
             named = [other for other in self.tables if other.kind == "object" and word and _same(other.name, word)]
             if len(named) == 1:
                 return named[0]
-        return None
+        within = fold_name(_WITHIN.sub("", anchor))
+        named = [other for other in self.tables if other.kind == "object" and within and _same(other.name, within)]
+        return named[0] if len(named) == 1 else None
 
     def _to_word(self, node: RefTo, word: str, at: Location) -> Type:
         named = next((table for table in self.tables if _same(table.name, word) and table.kind == "object"), None)

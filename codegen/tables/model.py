@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from codegen.core.location import Location
 from codegen.ir.types import ABSENT, NO_FACETS, Absent, DefId, Facets, Type
+from codegen.tables.dialects.model import BodyKind
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -21,8 +22,6 @@ Fact = Literal[
 ]
 ResponseKind = Literal["", "object", "list"]
 """The response of an operation: the object of its resource, or a list of them; empty if unknown."""
-BodyKind = Literal["", "form", "json", "multipart"]
-"""The media type of the body of an operation; empty if unknown."""
 SentIn = Literal["", "path", "query", "header", "cookie", "body"]
 """The location of a parameter; empty if unknown."""
 
@@ -95,9 +94,11 @@ class Endpoint:
 class Table:
     """The fields of an object, or the parameters of an operation.
 
-    ``resource`` is the resource as paths spell it (``promotion_codes``), empty if unknown. ``response_of`` is the
+    ``usual_body`` is the media type of the body if neither the page nor an example says another. ``resource`` is the
+    resource as paths spell it (``promotion_codes``), empty if unknown. ``response_of`` is the
     operation (``promotion_codes.list``) whose response the object is. ``response_type`` is the response that the page
-    states; ``response`` is inferred from prose. ``title`` is the heading of an operation.
+    states; ``response`` is inferred from prose. ``status`` is the status code of the response, 0 if unknown. ``title``
+    is the heading of an operation.
     """
 
     id: DefId
@@ -111,6 +112,8 @@ class Table:
     response: ResponseKind = ""
     response_type: Type | None = None
     body: BodyKind = ""
+    usual_body: BodyKind = ""
+    status: int = 0
     response_of: str = ""
     title: str = ""
 

@@ -51,6 +51,7 @@ def _table(table: Table, display: Display) -> Json:
         "location": _place(table.location, display),
         "fields": [_field(row, display) for row in table.fields],
         **({"body": table.body} if table.body else {}),
+        **({"status": table.status} if table.status else {}),
         **({"answers": table.response_of} if table.response_of else {}),
     }
 

@@ -187,17 +187,24 @@ def test_the_written_overlay_resolves_the_contradictions(tmp_path: Path) -> None
     page = "| `id` | string | Yes |\n| `size` | integer (1..5) | No |\n"
     page += "| `kind` | enum: a, b | Yes |\n| `new` | string | No |\n"
     (tmp_path / "pages" / "thing.md").write_text(
-        "# Thing\n\n| Field | Type | Required |\n|---|---|---|\n" + page, encoding="utf-8"
+        "# Thing\n\n| Field | Type | Required |\n|---|---|---|\n"
+        + page
+        + "\n# Find things\n\n`GET /things`\n\n| Parameter | Type |\n|---|---|\n| last | string |\n",
+        encoding="utf-8",
     )
+    parameters = [
+        {"name": name, "in": "query", "required": name != "last", "schema": {"type": kind}}
+        for name, kind in (("a", "string"), ("b", "string"), ("last", "integer"))
+    ]
     document = {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},
-        "paths": {},
+        "paths": {"/things": {"get": {"parameters": parameters, "responses": {}}}},
         "components": {
             "schemas": {
                 "Thing": {
                     "type": "object",
-                    "required": ["size"],
+                    "required": ["size", "old"],
                     "properties": {
                         "id": {"type": "integer"},
                         "size": {"type": "integer", "maximum": 9},
@@ -219,3 +226,21 @@ def test_the_written_overlay_resolves_the_contradictions(tmp_path: Path) -> None
     assert list(found) == []
     (tmp_path / "spec.json").write_text(json.dumps(fixed.value), encoding="utf-8")
     assert run(tmp_path, "check", "pages", "--spec", "spec.json").out.splitlines()[-1].startswith("0 contradictions")
+    assert isinstance(fixed.value, dict)
+    assert fixed.value["components"]["schemas"]["Thing"]["required"] == ["id", "kind"]  # type: ignore[index, call-overload]
+    names = [item["name"] for item in fixed.value["paths"]["/things"]["get"]["parameters"]]  # type: ignore[index, call-overload]
+    assert names == ["last"]
+
+
+def test_a_shared_parameter_is_not_removed_for_one_operation(tmp_path: Path) -> None:
+    (tmp_path / "pages" / "thing.md").write_text("# Find things\n\n`GET /things`\n", encoding="utf-8")
+    shared = {"name": "a", "in": "query", "required": True, "schema": {"type": "string"}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/things": {"get": {"parameters": [{"$ref": "#/components/parameters/A"}], "responses": {}}}},
+        "components": {"parameters": {"A": shared}},
+    }
+    (tmp_path / "spec.json").write_text(json.dumps(document), encoding="utf-8")
+    lines = run(tmp_path, "check", "pages", "--spec", "spec.json").out.splitlines()
+    assert [line.strip() for line in lines if line.startswith("  fix")] == ["fix page: add a row 'a'"]

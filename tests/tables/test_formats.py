@@ -144,6 +144,13 @@ def test_the_standard_layout() -> None:
         ("array of string", ("list", "string")),
         ("array of strings", ("list", "string")),
         ("array\\<integer\\>", ("list", "integer")),
+        ("array<integer>", ("list", "integer")),
+        ("string<br>", "string"),
+        ("array of up to 3 strings", ("list", "string")),
+        ("array of exactly 2 `integer`", ("list", "integer")),
+        ("datetime (ISO 8601)", "string:date-time"),
+        ("string (RFC 3339)", "string:date-time"),
+        ("integer (Unix timestamp)", "integer:unix-time"),
         ("list[array of int]", ("list", ("list", "integer"))),
         ("string[]", ("list", "string")),
         ("map of string", ("map", "string")),
@@ -157,12 +164,20 @@ def test_the_standard_layout() -> None:
         ('string enum: "1", "2"', ["1", "2"]),
         ("string (enum: optional, required)", ["optional", "required"]),
         ("enum: none, optional", ["none", "optional"]),
+        ('string Enum: "a" "b c"', ["a", "b c"]),
+        ("integer <int32>", "integer:int32"),
+        ("(string or integer)[]", ("list", ("or", "string", "integer"))),
+        ("string or integer[]", ("or", "string", ("list", "integer"))),
+        ("string \\| (integer)[]", ("or", "string", ("list", "integer"))),
         ("enum: 1, 2, -3", [1, 2, -3]),
         ("enum: 1, two", ["1", "two"]),
         ("enum of a, b", ["a", "b"]),
         ("array of enum: a, b", ("list", ["a", "b"])),
         ("string or integer", ("or", "string", "integer")),
         ("string \\| integer", ("or", "string", "integer")),
+        ("string/integer", ("or", "string", "integer")),
+        ("string, integer, or boolean", ("or", "string", "integer", "boolean")),
+        ("array of [kind](x.md#y) strings", ("list", "string")),
     ],
 )
 def test_types(text: str, expected: object) -> None:
@@ -174,6 +189,8 @@ def test_types(text: str, expected: object) -> None:
     [
         ("nullable string", ("string", True, None, False)),
         ("string or null", ("string", True, None, False)),
+        ("string or `nil`", ("string?", True, None, False)),
+        ("string/null", ("string?", True, None, False)),
         ("string, nullable", ("string", True, None, False)),
         ("string?", ("string", True, None, False)),
         ("null \\| string", ("string?", True, None, False)),
@@ -369,8 +386,17 @@ def test_a_table_of_fields_without_types_is_reported(heading: str, header: str, 
     ],
 )
 def test_an_index_behind_a_name_makes_it_an_array(name: str, kind: str, path: str, expected: object) -> None:
-    (row,) = read(Diagnostics(), a=f"{HEAD}| {name} | {kind} | Yes |\n")[0].fields
+    *arrays, row = read(Diagnostics(), a=f"{HEAD}| {name} | {kind} | Yes |\n")[0].fields
     assert (row.name, shape(row.type)) == (path, expected)
+    assert [(array.name, shape(array.type)) for array in arrays] == [("parts", ("list", ("map", "any")))] * (
+        path == "parts.id"
+    )
+
+
+def test_elements_of_an_array_without_a_row_of_its_own_on_a_page_saved_as_text() -> None:
+    page = b"The Thing object\n\nAttributes\n\n- parts[].idstringThe part.\n- parts[].notestringThe note.\n"
+    (table,) = read_tables({"a.txt": page}, Diagnostics())
+    assert [row.name for row in table.fields] == ["parts", "parts.id", "parts.note"]
 
 
 def test_an_index_behind_a_name_of_a_page_saved_as_text() -> None:
@@ -513,3 +539,38 @@ def test_a_heading_about_an_object_names_the_object(heading: str) -> None:
     found = Diagnostics()
     source = f"# {heading}\n\n| Field | Type |\n|---|---|\n| id | string |\n"
     assert [table.name for table in read_tables({"w.md": source.encode()}, found)] == ["widget"]
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("array of up to 3 strings", (None, 3)),
+        ("array of exactly 2 integers", (2, 2)),
+        ("array of at least 1 string", (1, None)),
+        ("array of one or more strings", (1, None)),
+        ("array of 2 numbers", (2, 2)),
+        ("array of array of 2 numbers", (None, None)),
+    ],
+)
+def test_the_number_of_items_is_a_limit_of_the_array(text: str, limits: tuple[int | None, int | None]) -> None:
+    row = field(f"`a` | {text}", "Field | Type")
+    assert (row.limits.min_items, row.limits.max_items) == limits
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("[lid](/docs/kiln#kiln-lid-object)", "Kiln Lid"),
+        ("[Kiln Lid Object](/docs/kiln#x)", "Kiln Lid"),
+        ("[lid](/docs/kiln#kiln-object-kiln-lid-structure) object", "Kiln Lid"),
+        ("[lid](/docs/kiln#kiln-lid-object) data", "Kiln Lid"),
+    ],
+)
+def test_a_link_to_the_site_is_resolved_by_its_anchor(link: str, expected: str) -> None:
+    head = "| Field | Type |\n|---|---|\n"
+    page = f"# Kiln\n\n{head}| lid | {link} |\n\n# Kiln Lid\n\n{head}| a | string |\n"
+    found = Diagnostics()
+    kiln, lid = read_tables({"kiln.md": page.encode()}, found)
+    assert kiln.fields[0].type == RefTo(target=lid.id)
+    assert lid.name == expected
+    assert list(found) == []

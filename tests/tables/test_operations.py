@@ -38,6 +38,12 @@ def places(table: Table) -> dict[str, str]:
         ("200 OK response", SectionPart("response")),
         ("Returned object", SectionPart("response")),
         ("Response headers", SectionPart("response-header")),
+        ("201 Created", SectionPart("response")),
+        ("404: Not found", SectionPart("error")),
+        ("Error response", SectionPart("error")),
+        ("Path and query parameters", SectionPart("parameters", "", uri=True)),
+        ("JSON params", SectionPart("parameters", "body", body="json")),
+        ("Form data parameters", SectionPart("parameters", "body", body="form")),
         ("The URL object", None),
         ("Header", None),
         ("Forms", None),
@@ -173,3 +179,63 @@ def test_bullets_as_fields(item: str, expected: tuple[str, bool | None, str]) ->
 def test_bullets_of_prose_are_not_fields(item: str) -> None:
     (table,) = read(f"# Thing\n\n- {item}\n\n" + TABLE.format(name="id")).tables
     assert [row.name for row in table.fields] == ["id"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "method", "path"),
+    [
+        ("List things (GET /things)", "list", "GET", "/things"),
+        ("GET /things/{id} - Get a thing", "get", "GET", "/things/{id}"),
+        ("Make a thing: `POST /things`", "make_a_thing", "POST", "/things"),
+    ],
+)
+def test_a_heading_may_hold_title_and_route(heading: str, name: str, method: str, path: str) -> None:
+    (table,) = read(f"# Things\n\n## {heading}\n\nIt works.\n").tables
+    assert table.endpoint is not None
+    assert (table.name, table.endpoint.method, table.endpoint.path) == (name, method, path)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("```\nGET /things\nGET /things?size=1\nGET /things?page=2\n```", "/things"),
+        ("**Endpoint:** `GET /things`", "/things"),
+        ("URL: GET /things", "/things"),
+        ("```\nGET /things (signed)\n```", "/things"),
+    ],
+)
+def test_a_block_states_the_route_of_its_section(text: str, path: str) -> None:
+    (table,) = read(f"# Find things\n\n{text}\n").tables
+    assert table.endpoint is not None
+    assert (table.endpoint.method, table.endpoint.path) == ("GET", path)
+
+
+@pytest.mark.parametrize(
+    ("prose", "status"),
+    [
+        ("Returns `204 No Content` on success.", 204),
+        ("If successful, returns [`201 Created`](s.md#x).", 201),
+        ("Responds with status code 202.", 202),
+        ("Returns a thing or `204 No Content`.", 0),
+        ("Returns up to 200 things.", 0),
+    ],
+)
+def test_the_status_code_of_a_response(prose: str, status: int) -> None:
+    page = f"# Do it\n\nPUT /things\n\n{prose}\n"
+    (table,) = read(page).tables
+    assert table.status == status
+
+
+def test_routes_in_boxes_start_operations_below_the_heading_of_their_group() -> None:
+    page = (
+        "<h3>Things</h3><div>GET</div><div>/things</div><div>List things</div><h4>Parameters</h4><table><tr><th>Name"
+        "<th>Type</tr><tr><td>size<td>integer</tr></table><div><span>PUT</span> <span>/things/{id}</span></div>"
+        "<div>Change a thing</div><p>Changes it.</p><h3>Make a lid</h3><p>Makes it.</p><div>POST /lids</div>"
+        "<div>Try</div>"
+    )
+    tables = read(page, "page.html").tables
+    assert [(table.title, len(table.fields)) for table in tables] == [
+        ("List things", 1),
+        ("Change a thing", 0),
+        ("Make a lid", 0),
+    ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.ir.types import Absent, AnyValue, Choice, MapOf, RefTo, Scalar
-from codegen.tables import read_reference
+from codegen.tables import read_reference, read_tables
 from codegen.tables.model import Reference, TableField
+from codegen.tables.show import type_text
 from tests.support.documents import PAGES
 
 GLUED, ENDPOINT, MARKDOWN = "scraped.txt", "endpoint.txt", "promotion_code.md"
@@ -169,3 +170,18 @@ def test_a_markdown_table_with_links_to_missing_pages() -> None:
     code = table.fields[1]
     assert (code.limits.pattern, code.inferred) == ("^[a-zA-Z0-9]*$", {"limits", "notes"})
     assert str(table.fields[0].place("required")) == f"{MARKDOWN}:15:24"
+
+
+def test_a_page_of_swagger_ui_saved_as_text() -> None:
+    page = (
+        "Shop\n OAS 3.0\nKilns\n\nPUT\n/kiln\nChange a kiln.\n\nParameters\nTry it out\nNo parameters\n\nResponses\n"
+        "Code\tDescription\n200\t\nDone\n\nGET\n/kiln/{id}\nFind a kiln.\n\nParameters\nTry it out\nName\tDescription\n"
+        "id *\ninteger($int64)\n(path)\nNumber of the kiln\n\nstate\nstring\n(query)\nIts state\n\n"
+        "Available values : hot, cold\n\nResponses\nCode\tDescription\n"
+    )
+    tables = read_tables({"t.txt": page.encode()}, Diagnostics())
+    assert [table.title for table in tables] == ["Change a kiln.", "Find a kiln."]
+    assert [(row.name, type_text(row.type), row.sent_in, row.description) for row in tables[1].fields] == [
+        ("id", "integer (int64)", "path", "Number of the kiln"),
+        ("state", "enum: hot | cold", "query", "Its state"),
+    ]

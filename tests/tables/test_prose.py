@@ -29,6 +29,8 @@ def row(kind: str, text: str) -> TableField:
         ("string", "Up to 500 characters.", Facets(max_length=500)),
         ("string", "At most 22 characters long", Facets(max_length=22)),
         ("integer", "Up to 500 characters.", Facets()),
+        ("string", "0-64 characters after parsing of marks", Facets()),
+        ("string", "Up to 64 characters, after parsing", Facets()),
         ("string", "Valid characters are letters (a-z) and digits (0-9).", Facets(pattern="^[a-z0-9]*$")),
         ("string", "Valid characters are digits (0-9), and dashes (-).", Facets(pattern="^[0-9-]*$")),
         ("string", "Valid characters are letters (a-z) and emoji.", Facets()),

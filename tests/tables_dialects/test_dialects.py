@@ -7,15 +7,18 @@ with ``--update-snapshots`` and must be read again.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from codegen.config import TablesSettings
 from codegen.config.dialect import DIALECTS
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.types import AnyValue
 from codegen.tables import read_reference
 from codegen.tables.model import Reference
 from codegen.tables.show import text_lines
+from codegen.tables.source import completed, document_of
 
 HERE = Path(__file__).parent
 OPERATIONS = {
@@ -33,6 +36,31 @@ def pages(dialect: str) -> dict[str, bytes]:
 def read(dialect: str) -> tuple[Reference, Diagnostics]:
     found = Diagnostics()
     return read_reference(pages(dialect), found), found
+
+
+def messages(reference: Reference) -> list[str]:
+    """Return the media type of the body and the responses of each operation, as they are generated."""
+    settings = TablesSettings()
+    document = document_of(completed(reference, settings, Diagnostics()), title="t", settings=settings).value
+    assert isinstance(document, dict)
+    lines: list[str] = []
+    for path, item in document["paths"].items():  # type: ignore[union-attr]
+        for method, operation in item.items():  # type: ignore[union-attr]
+            body = ", ".join(operation.get("requestBody", {}).get("content", {}))
+            responses = [
+                " ".join([status, *(f"{media} {shown(given['schema'])}" for media, given in content.items())])
+                for status, response in operation["responses"].items()
+                for content in [response.get("content", {})]
+            ]
+            lines.append(f"{method.upper()} {path}: {f'sends {body}, ' * bool(body)}returns {', '.join(responses)}")
+    return lines
+
+
+def shown(schema: dict[str, Any]) -> str:
+    """Return a schema in short."""
+    if "items" in schema:
+        return f"array of {shown(schema['items'])}"
+    return str(schema.get("$ref", schema.get("type"))).rpartition("/")[2]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -54,6 +82,7 @@ def test_the_facts_of_the_pages(dialect: str, updating: bool) -> None:  # noqa: 
         for table in reference.tables
         for row in table.fields
     ]
+    lines += messages(reference)
     lines += [f"{item.location} {item.severity}[{item.code}] {item.message}" for item in found]
     text = "\n".join([*lines, ""])
     expected = HERE / "expected" / f"{dialect}.txt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _HEADINGS: Mapping[Role, str] = {
     "name": "field fields name property properties parameter parameters param attribute attributes key argument member"
     " fieldname propertyname parametername attributename",
     "type": "type datatype fieldtype valuetype schema schematype",
-    "required": "required isrequired mandatory req requiredoptional",
+    "required": "required isrequired mandatory req requiredoptional optionalrequired requiredoroptional"
+    " optionalorrequired",
     "optional": "optional isoptional",
     "nullable": "nullable null isnullable allowsnull canbenull",
     "default": "default defaultvalue defaults",
@@ -47,7 +49,9 @@ _OF_FIELDS: frozenset[Role] = frozenset({"required", "optional", "nullable", "de
 _MAX_SHOWN = 40
 _YES = frozenset({"yes", "y", "true", "t", "required", "mandatory", "always", "1", "x", "m", "✓", "✔", "✅", "☑"})
 _NO = frozenset({"no", "n", "false", "f", "optional", "never", "0", "o", "✗", "✘", "❌", "✕", "☐"})
-_SILENT = frozenset(["", "-", "–", "—", "?", "n/a", "unknown", "c", "conditional", "depends", "sometimes"])  # noqa: RUF001 - dashes of any length mean "not stated"
+_CONDITIONAL = frozenset({"c", "conditional", "conditionally", "depends", "sometimes"})
+_REPEATED = re.compile(r"(\w{1,20}),? ?[(/|]? ?(\w{1,20})\)?")
+_SILENT = _CONDITIONAL | frozenset(["", "-", "–", "—", "?", "n/a", "unknown"])  # noqa: RUF001 - dashes of any length mean "not stated"
 
 
 def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | None:
@@ -90,7 +94,7 @@ def lists_roles(text: str) -> bool:
 
 def yes_or_no(cell: Cell, found: Diagnostics) -> bool | None:
     """Parse a yes/no cell; an empty one is None. Report any other text."""
-    word = cell.plain.casefold().replace("\ufe0f", "").rstrip(".")
+    word = _answer(cell)
     if word in _YES or word in _NO:
         return word in _YES
     if word not in _SILENT:
@@ -98,6 +102,20 @@ def yes_or_no(cell: Cell, found: Diagnostics) -> bool | None:
             "table-bad-cell", f"{_short(cell.plain)!r} is neither yes nor no; treated as unknown", cell.location
         )
     return None
+
+
+def states_condition(cell: Cell) -> bool:
+    """Return whether a yes/no cell has another text, such as ``one of a, b``."""
+    word = _answer(cell)
+    return word not in _YES and word not in _NO and word not in _SILENT - _CONDITIONAL
+
+
+def _answer(cell: Cell) -> str:
+    """Return the word of a yes/no cell, also of one that repeats it in other words, such as ``no (optional)``."""
+    word = cell.plain.casefold().replace("\ufe0f", "").strip(" .*")
+    match = _REPEATED.fullmatch(word)
+    agreed = match and (match[1] in _YES) == (match[2] in _YES) and {match[1], match[2]} <= _YES | _NO
+    return match[1] if match and agreed else word
 
 
 def _short(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from codegen.core.location import Location
@@ -66,10 +66,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A raw table, and the sections that contain it, outermost first."""
+    """A raw table, and the sections that contain it, outermost first.
+
+    ``notes`` are the footnotes by their marks; they grow while the text below the table is read.
+    """
 
     header: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     sections: tuple[Section, ...]
     location: Location
     dialect: Dialect = PLAIN
+    notes: Mapping[str, str] = field(default_factory=dict)

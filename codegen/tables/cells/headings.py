@@ -18,9 +18,20 @@ _VERB = re.compile(rf"(?P<verb>{'|'.join(VERBS)})s?(?: all)?(?: an?| the| your)?
 _LINK = re.compile(r"(?:^|/)api/(?P<resource>[\w-]+(?:/[\w-]+)*?)/(?P<action>[\w-]+)/?$")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 ENDPOINT = re.compile(
-    r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\s:]+(?:https?://[^/\s]+)?(?P<path>/\S*)(?:\s+HTTP/\d(?:\.\d)?)?\s*"
+    r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\s:]+(?:https?://[^/\s]+)?(?P<path>/\S*)(?:\s+HTTP/\d(?:\.\d)?)?"
+    r"(?:\s+\([^()\n]{1,60}\))?\s*"
 )
 """A line that consists of method and path."""
+_TITLED = re.compile(
+    r"(?P<heading>\S[^\n]{0,200}?)[\s:–—-]+[(\[]?(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+"  # noqa: RUF001
+    r"(?P<path>/[^\s()\[\]]*)[)\]]?"
+)
+_ROUTE_TITLED = re.compile(
+    r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?P<path>/\S*)\s+[:–—-]\s+(?P<heading>\S[^\n]{0,200})"  # noqa: RUF001
+)
+_ROUTE_LABEL = re.compile(
+    r"\A[*_]*(?:endpoint|url|route|path|http request|request|request url|api)[*_]*:[*_]*\s+", re.IGNORECASE
+)
 _GLUED = re.compile(r"^(get|post|put|patch|delete|head|options|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=/|https?://)")
 """A method before its path without a space, as pages saved as text have it."""
 _MAX_ROUTE = 2_000
@@ -38,6 +49,12 @@ _LIST_RESPONSE = re.compile(
     r"|an? (?:dictionary|object|hash) with an? `?data`? property that contains an array",
     re.IGNORECASE,
 )
+_RETURNED_STATUS = re.compile(
+    r"\b(?:returns?|respon(?:ds|ses?)|status(?: code)?)\b[^.\n]{0,60}?(?<![\d.-])(20[0-6])"
+    r"(?=[`\]*,;:)]|\.(?!\d)|\s*$|\s+(?:ok|no|created|accepted|empty|response|status|code|with|on|and|if|when)\b)",
+    re.IGNORECASE,
+)
+_EITHER_STATUS = re.compile(r"\bor (?:an? )?[`\[*]*20[0-6]\b|\b20[0-6]\b[^.\n]{0,20} or\b", re.IGNORECASE)
 _OBJECT_RESPONSE = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
 
 
@@ -79,7 +96,7 @@ def route_in(text: str, dialect: Dialect = PLAIN) -> Route | None:
     if len(text) > _MAX_ROUTE:
         return None
     fenced = _FENCE.fullmatch(text)
-    line = (fenced["inner"] if fenced else text).strip()
+    line = _ROUTE_LABEL.sub("", (fenced["inner"] if fenced else text).strip(), count=1)
     plain = _unlinked(line)
     plain = _GLUED.sub(lambda match: f"{match[1].upper()} ", plain)
     match = ENDPOINT.fullmatch(_MARKUP.sub("", plain).strip("*"))
@@ -87,6 +104,12 @@ def route_in(text: str, dialect: Dialect = PLAIN) -> Route | None:
         return _clean(Route(match["method"].upper(), match["path"]))
     found = dialect.route(plain) or dialect.route(line)
     return _clean(found) if found else None
+
+
+def titled_route(heading: str) -> Route | None:
+    """Parse a heading with a title and a route: ``List things (GET /things)``, ``GET /things - List things``."""
+    match = _TITLED.fullmatch(heading) or _ROUTE_TITLED.fullmatch(heading)
+    return _clean(Route(match["method"], match["path"], match["heading"])) if match else None
 
 
 def _clean(route: Route) -> Route | None:
@@ -118,6 +141,12 @@ def inferred_response(prose: str) -> ResponseKind:
     if _LIST_RESPONSE.search(prose):
         return "list"
     return "object" if _OBJECT_RESPONSE.search(prose) else ""
+
+
+def stated_status(prose: str) -> int:
+    """Return the status code of the response that prose states: ``Returns 204 No Content``; 0 without exactly one."""
+    found = {int(match[1]) for match in _RETURNED_STATUS.finditer(prose)}
+    return found.pop() if len(found) == 1 and not _EITHER_STATUS.search(prose) else 0
 
 
 def resource_of(path: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from codegen.core.location import Location
 from codegen.ir.types import AnyValue, ListOf, MapOf, RefTo, Type, Union
 from codegen.tables.cells.grid import SPLIT, Cell
 from codegen.tables.cells.parts import place_of
@@ -36,8 +38,17 @@ _PLACE = re.compile(
     r"(?: (?:parameter|param|string))?",
     re.IGNORECASE,
 )
+_PROSE = re.compile(
+    r"(?:the|this|these|that|if|when|whether|which|it|for|with|how|what|your|see|use|used|must|can|only|returns?)\b",
+    re.IGNORECASE,
+)
+"""Words that start a sentence, and no type, but ``the … object``."""
+_OBJECT = re.compile(r"\b(?:objects?|resources?|structures?|hash(?:es)?)$", re.IGNORECASE)
 _JOINT = f"{SPLIT} {SPLIT}"
 _MAX_TYPE = 200
+_MAX_CACHED_TEXT = 300
+_MAX_CACHED = 10_000
+"""Texts whose meaning is kept: most of the texts of a page are the same few types and flags."""
 
 
 @dataclass(slots=True)
@@ -61,6 +72,19 @@ class Head:
 
 def read_head(text: Cell, dialect: Dialect) -> Head:
     """Parse the text behind a name; ``marked`` has ``SPLIT`` between differently formatted parts."""
+    if text.links or len(text.marked) > _MAX_CACHED_TEXT:
+        return _read(text, dialect)
+    known = _read_plain(text.marked, dialect)
+    kind = known.type and replace(text, source=known.type.source, marked=known.type.marked)
+    return Head(kind, set(known.flags), known.place, known.rest, list(known.conditions))
+
+
+@lru_cache(maxsize=_MAX_CACHED)
+def _read_plain(text: str, dialect: Dialect) -> Head:
+    return _read(Cell(source=text, marked=text, location=Location("")), dialect)
+
+
+def _read(text: Cell, dialect: Dialect) -> Head:
     head, line, at = Head(), text.marked, 0
     while at < len(line):
         separator = _SEPARATOR.match(line, at)
@@ -83,8 +107,8 @@ def _taken(head: Head, text: Cell, start: int, dialect: Dialect) -> int | None:
             continue
         if _take_flags(head, plain, dialect, brackets=line[start : start + 1] == "("):
             return end
-        if head.type is None and (kind := _type(head, replace(text, source=plain, marked=plain), dialect)):
-            head.type = kind
+        if head.type is None and (kind := _type(head, plain, text, dialect)):
+            head.type = replace(text, source=kind, marked=kind)
             return end
     return None
 
@@ -107,6 +131,7 @@ def _candidates(line: str, start: int) -> Iterator[tuple[str, int]]:
         yield line[start:part].rstrip(" :,-"), part
 
 
+@lru_cache(maxsize=_MAX_CACHED)
 def flag_of(text: str, dialect: Dialect) -> str | None:
     """Return the flag that a text consists of; empty for a mark without a meaning here, None for any other text."""
     word = " ".join(text.split()).strip("*_.,:;[]() ").casefold()
@@ -140,16 +165,28 @@ def _take_place(head: Head, text: str) -> bool:
     return bool(head.place)
 
 
-def _type(head: Head, cell: Cell, dialect: Dialect) -> Cell | None:
-    """Return the cell without its last flag where it is a known type, else None."""
-    kind, separator, last = cell.marked.rpartition(",")
+def _type(head: Head, text: str, cell: Cell, dialect: Dialect) -> str | None:
+    """Return a text of a cell without its last flag where it is a known type, else None."""
+    kind, separator, last = text.rpartition(",")
     flag = flag_of(last, dialect) if separator else None
     if flag is not None:
         if flag:
             head.flags.add(flag)
-        return _type(head, replace(cell, source=kind, marked=kind.strip()), dialect)
+        return _type(head, kind.strip(), cell, dialect)
+    known = _is_type(text, dialect) if not cell.links else _is_type_of(replace(cell, marked=text), dialect)
+    return text if known else None
+
+
+@lru_cache(maxsize=_MAX_CACHED)
+def _is_type(text: str, dialect: Dialect) -> bool:
+    if text.endswith(".") or (_PROSE.match(text) and not _OBJECT.search(text)):
+        return False
+    return _is_type_of(Cell(source=text, marked=text, location=Location("")), dialect)
+
+
+def _is_type_of(cell: Cell, dialect: Dialect) -> bool:
     facts = parse_type(cell, dialect)
-    return cell if not facts.unclear and is_known(facts.type) else None
+    return not facts.unclear and is_known(facts.type)
 
 
 def is_known(node: Type) -> bool:

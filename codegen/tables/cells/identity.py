@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from codegen.tables.cells.headings import inferred_response, resource_of, route_in, singular, slug, subject_of
-from codegen.tables.cells.labelled import Labelled, labelled, response_in_prose
+from codegen.tables.cells.headings import (
+    inferred_response,
+    resource_of,
+    route_in,
+    singular,
+    slug,
+    stated_status,
+    subject_of,
+)
+from codegen.tables.cells.labelled import Labelled, body_kind, labelled, response_in_prose
 from codegen.tables.cells.parts import SectionPart, part_of, words
 from codegen.tables.dialects.model import PLAIN, Dialect
 from codegen.tables.model import Endpoint, Table, table_id
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Type
     from codegen.tables.cells.grid import Section
     from codegen.tables.cells.headings import HeadingSubject
-    from codegen.tables.dialects.model import Route
+    from codegen.tables.dialects.model import BodyKind, Route
 
 _GENERIC = words(
     "field fields property properties attribute attributes parameter parameters argument arguments member members"
@@ -64,6 +72,7 @@ class Identity:
     title: str = ""
     returned: Type | None = None
     wrapped: bool = False
+    usual_body: BodyKind = ""
 
     @property
     def id(self) -> DefId:
@@ -83,7 +92,9 @@ class Identity:
             endpoint=self.endpoint,
             response=inferred_response(" ".join(facts.prose)) if is_operation and not self.wrapped else "",
             response_type=facts.response or self.returned,
-            body=facts.body,
+            body=facts.body or (self.part.body if self.part else ""),
+            usual_body=self.usual_body,
+            status=stated_status(" ".join(facts.prose)) if is_operation else 0,
             fields=(),
             location=self.location,
             description="\n\n".join(facts.prose),
@@ -103,10 +114,16 @@ def _part_of(heading: str, dialect: Dialect) -> SectionPart | None:
     """Return the part that a heading names; a part may name its operation: ``Parameters for "List things"``."""
     within = _WITHIN.fullmatch(heading)
     text = within["part"] if within else heading
-    known, part = dialect.parts.get(text.casefold()), part_of(text.partition(":")[0])
+    known, part = dialect.parts.get(text.casefold()), _with_media_type(part_of(text.partition(":")[0]), text)
     if known is None or (part is not None and part.kind == "parameters" and known == "request"):
         return part
     return SectionPart("parameters" if known == "request" else known)
+
+
+def _with_media_type(part: SectionPart | None, heading: str) -> SectionPart | None:
+    """Return a part with the media type behind it: ``Request Body schema: application/json``."""
+    kind = body_kind(heading.partition(":")[2].strip()) if part and part.kind == "parameters" else ""
+    return replace(part, body=kind) if part and kind else part
 
 
 def identify(
@@ -167,6 +184,7 @@ def _identity(
         part=part,
         returned=response_in_prose(prose, location) if sent and not dialect.wrapped else None,
         wrapped=dialect.wrapped,
+        usual_body=dialect.body,
     )
 
 

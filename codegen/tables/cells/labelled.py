@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from codegen.core.location import Location
     from codegen.ir.types import Type
-    from codegen.tables.model import BodyKind
+    from codegen.tables.dialects.model import BodyKind
 
 _RESPONSE = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)", re.IGNORECASE)
 _BODY = re.compile(
     r"[*_`]*(?:body|request body|content[- ]type):[*_]* *[*_`]*(?P<kind>[\w./+-]+)(?: body)?[*_`.]*", re.IGNORECASE
 )
 _RETURNS = re.compile(
-    r"\breturns? (?:(?:an?|the|all|your|its?|new|newly|created|updated|changed|modified|existing|partial) ){0,4}"
-    r"(?:(?P<many>array|list) of (?:(?:all|the|available|active) ){0,2})?"
+    r"\breturns? (?:(?!(?:array|list|of|in|for|with|from|by|if|when|to|as|or)\b)[a-z]{1,30} ){0,5}?"
+    r"(?:(?P<many>array|list) of (?:(?!(?:of|in|for|with|from|by|or)\b)[a-z]{1,30} ){0,5}?)?"
     r"\[(?P<text>[^\]\[]{1,80})\]\((?P<target>[^()\s]{1,300})\) objects?\b",
     re.IGNORECASE,
 )
@@ -86,7 +86,12 @@ def response_in_prose(prose: Sequence[str], at: Location) -> Type | None:
 
 def _body(text: str) -> BodyKind:
     match = _BODY.fullmatch(text)
-    kind = MediaType.parse(match["kind"] if match else "")
+    return body_kind(match["kind"]) if match else ""
+
+
+def body_kind(text: str) -> BodyKind:
+    """Return the kind of a media type (``application/json``), also of a short name (``JSON``); empty for others."""
+    kind = MediaType.parse(text)
     if kind.is_json or kind.essence == "json":
         return "json"
     if kind.is_multipart or kind.essence == "multipart":

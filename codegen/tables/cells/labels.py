@@ -19,8 +19,8 @@ _LABELS: Mapping[Label, str] = {
     "nullable": "nullable|can be null",
     "deprecated": "deprecated",
     "default": "default|default value",
-    "values": "valid values|possible values|possible enum values|allowed values|accepted values|enum values|enum|"
-    "acceptable values|can be one of|must be one of|one of|supported values|value must be one of",
+    "values": "valid values|available values|possible values|possible enum values|allowed values|accepted values"
+    "|enum values|enum|acceptable values|can be one of|must be one of|one of|supported values|value must be one of",
     "format": "format",
     "place": "in|located in",
     "constraint": "length constraints|valid range|array members|map entries|pattern|min length|max length|minimum"
@@ -28,7 +28,9 @@ _LABELS: Mapping[Label, str] = {
     "description": "description",
 }  # fmt: skip
 _KNOWN: Mapping[str, Label] = {word: label for label, words in _LABELS.items() for word in words.split("|")}
-_ALONE = frozenset(["valid values", "possible values", "possible enum values", "allowed values", "enum values"])
+_ALONE = frozenset(
+    ["valid values", "available values", "possible values", "possible enum values", "allowed values", "enum values"]
+)
 """Labels of values that pages also write without a colon, above a list."""
 _LABEL = re.compile(
     rf"[\s{SPLIT}*_]*+(?P<label>[A-Za-z][A-Za-z ]{{1,30}}?)[\s{SPLIT}*_]*+:[{SPLIT}*_]*+(?P<value>.*)", re.DOTALL
@@ -36,6 +38,8 @@ _LABEL = re.compile(
 _BETWEEN = re.compile(
     rf"[\s{SPLIT}]*+(?:\||,|;|\bor\b|\band\b|•)[\s{SPLIT}]*+(?:(?:or|and)\b[\s{SPLIT}]*+)?|{SPLIT}+\s++{SPLIT}*+|{SPLIT}+"
 )
+_DEFAULT_LINE = re.compile(r"defaults to [`\"']?([^\s`\"']{1,200}?)[`\"']?\.?", re.IGNORECASE)
+"""A line that is only the default, as ReadMe prints it."""
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 _VALUE = re.compile(r"[^\s.,;|](?:[^\s,;|]*[^\s,;|])?")
 _SPACED = re.compile(r"[\w./:+#@-]+(?: [\w./:+#@-]+){0,3}")
@@ -50,6 +54,9 @@ def label_of(cell: Cell) -> tuple[Label, Cell] | None:
     if match and (label := _KNOWN.get(match["label"].strip().casefold())):
         value = match["value"].strip()
         return label, replace(cell, source=value.replace(SPLIT, ""), marked=value)
+    default = _DEFAULT_LINE.fullmatch(text.replace(SPLIT, "").strip())
+    if default:
+        return "default", replace(cell, source=default[1], marked=default[1])
     bare = text.replace(SPLIT, "").strip(" .*_").casefold()
     return ("values", replace(cell, source="", marked="")) if bare in _ALONE else None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
-from codegen.ir.types import Choice, ListOf, Scalar
+from codegen.ir.types import AnyValue, Choice, ListOf, MapOf, Scalar
 from codegen.tables.model import TableField
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _TAGS = re.compile(r"<[^>]*>|[`*_]+(?=[^\W\d])")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _INDEX = re.compile(r"\d*|[nNi*#]|\d+(?:\.\.\.?|-)(?:\d+|[nN])|[<{]\w+[>}]")
 """Contents of brackets that mean any element of an array: ``[]``, ``[0]``, ``[n]``, ``[0..n]``, ``[{index}]``."""
+_VARIABLE = re.compile(r":([^\W\d][\w-]*)|\{([^\W\d][\w-]*)\}|<([^\W\d][\w-]*)>")
+"""A parameter as paths spell it."""
 _ELEMENT = re.compile(r"\[([^\[\]]*)\][*?]?(?=\s|$)")
 
 
@@ -41,11 +43,32 @@ def indent_of(source: str) -> int:
 def bare_name(text: str) -> str:
     """Return a name without indent marks, and with brackets as dots: ``↳ items[].id`` is ``items.id``.
 
-    Brackets that hold an index, or a placeholder of one, are removed: ``files[n]`` is ``files``.
+    Brackets that hold an index, or a placeholder of one, are removed: ``files[n]`` is ``files``. A variable of a path
+    is named without its marks: ``:id`` is ``id``.
     """
-    name = text.strip(_MARKS + " \t")
+    name = text.strip(" \t")
+    if variable := _VARIABLE.fullmatch(name):
+        return str(variable[1] or variable[2] or variable[3])
+    name = name.strip(_MARKS + " \t")
     dotted = _BRACKET.sub(lambda match: "" if _INDEX.fullmatch(match[1]) else f".{match[1]}", name)
     return dotted.strip(".") if dotted != name or name.startswith(".") else name
+
+
+def arrays_around(row: TableField, name: str, known: set[str]) -> list[TableField]:
+    """Return the arrays whose elements a row is in by its name, such as ``a`` of ``a[].b``, that have no row.
+
+    Adds the row and the arrays to the names of ``known`` rows.
+    """
+    known.add(row.name)
+    ends = [match.end() for match in _BRACKET.finditer(name) if _INDEX.fullmatch(match[1])] if "[" in name else []
+    within = [bare_name(name[:end]) for end in ends if name[end:].strip("*? ")]
+    if not within:
+        return []
+    before = row.name.removesuffix(bare_name(name))
+    node = ListOf(item=MapOf(value=AnyValue(location=row.location), location=row.location), location=row.location)
+    paths = [path for part in within if (path := f"{before}{part}") not in known]
+    known.update(paths)
+    return [TableField(name=path, type=node, location=row.location) for path in paths]
 
 
 def of_elements(node: Type, name: str, at: Location, found: Diagnostics) -> Type:

@@ -24,11 +24,11 @@ _DEFAULT = re.compile(
     r"\b(?:the default(?: value)? is|defaults to|default(?: value)?:) [`'\"]?([\w.-]*\w)", re.IGNORECASE
 )
 _LENGTH = re.compile(
-    r"\b(?:up to|at most|max(?:imum)?(?: length)?(?: of)?:?|no (?:more|longer) than) (\d{1,9}) characters"
+    r"\b(?:up to|at most|max(?:imum)?(?: length)?(?: of)?:?|no (?:more|longer) than) (\d{1,9}) characters\b(?!,? after)"
     r"|\bmax(?:imum)? length(?: of| is)?:? (\d{1,9})\b",
     re.IGNORECASE,
 )
-_LENGTHS = re.compile(r"\b(?:between )?(\d{1,9}) ?(?:[-–]|to|and) ?(\d{1,9}) characters", re.IGNORECASE)  # noqa: RUF001 - any dash
+_LENGTHS = re.compile(r"\b(?:between )?(\d{1,9}) ?(?:[-–]|to|and) ?(\d{1,9}) characters\b(?!,? after)", re.IGNORECASE)  # noqa: RUF001 - any dash
 _LEAST_LENGTH = re.compile(r"\bmin(?:imum)? length(?: of| is)?:? (\d{1,9})\b", re.IGNORECASE)
 _FIXED_LENGTH = re.compile(r"\bfixed length of (\d{1,9})\b", re.IGNORECASE)
 _VALUES = re.compile(rf"\b(min|max)(?:imum)? value(?: of| is)?:? {_NUMBER}(?![\d%.]\d)", re.IGNORECASE)

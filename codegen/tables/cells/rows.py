@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.openapi.document import parse_value
-from codegen.tables.cells.columns import Role, lacks_types, roles_of, yes_or_no
+from codegen.tables.cells.columns import Role, lacks_types, roles_of, states_condition, yes_or_no
+from codegen.tables.cells.footnotes import noted, without_mark
 from codegen.tables.cells.identity import identify, section_part
 from codegen.tables.cells.labels import label_of, listed_values
-from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of, of_elements
+from codegen.tables.cells.nesting import Ancestry, arrays_around, bare_name, distinct_fields, indent_of, of_elements
 from codegen.tables.cells.parts import SectionPart, place_of
 from codegen.tables.cells.prose import infer_from_prose, quoted_values
 from codegen.tables.cells.typewords import TypeFacts, parse_type
 from codegen.tables.model import Fact, Table, TableField
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
     from codegen.core.diagnostic import Diagnostics
@@ -41,6 +42,10 @@ _LINE_BREAK = re.compile(r"\n|<br ?/?>", re.IGNORECASE)
 _SPACED = re.compile(r"[\w.-]+(?:\s+[\w.-]+)+")
 _Shared = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
 """Facts with a column of the same name."""
+_UNUSED: Mapping[str, str] = {
+    "response-header": "table of response headers ignored: models do not contain headers",
+    "error": "table of an error response ignored: only successful responses are read",
+}
 _MAX_SHOWN = 60
 
 
@@ -51,8 +56,7 @@ def table_of(grid: Grid, found: Diagnostics) -> Table | None:
         _report_untyped(grid, found)
         return None
     about = identify(grid.sections, grid.location, grid.dialect, parameters=_calls_parameters(grid, roles))
-    if about.part and about.part.kind == "response-header":
-        message = "table of response headers ignored: models do not contain headers"
+    if about.part and (message := _UNUSED.get(about.part.kind)):
         found.warning("table-bad-cell", message, grid.location)
         return None
     if about.part and about.part.kind == "ignored":
@@ -85,6 +89,7 @@ def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagn
     unmarked = Unmarked.of(about, grid.dialect)
     ancestry = Ancestry()
     fields: list[TableField] = []
+    names: set[str] = set()
     for given in grid.rows:
         cells = _padded(given, grid, roles)
         reader = _FieldRow(cells, grid, roles, found)
@@ -104,7 +109,8 @@ def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagn
             sent_in=row.sent_in or _sent_in(part, row.name, about),
             required=part.required if row.required is None and not reader.conditional else row.required,
         )
-        fields.append(unmarked.apply(reader.inferred(row), conditional=reader.conditional))
+        fields += arrays_around(row, cells[roles["name"]].plain.strip(), names)
+        fields.append(reader.noted(unmarked.apply(reader.inferred(row), conditional=reader.conditional)))
     return distinct_fields(fields, found)
 
 
@@ -118,9 +124,9 @@ def _padded(cells: tuple[Cell, ...], grid: Grid, roles: Mapping[Role, int]) -> t
 
 
 def _sent_in(part: SectionPart, name: str, about: Identity) -> SentIn:
-    """Return the location of the parameters of a part; those of a URI that its path does not name are in the query."""
-    if part.uri and about.endpoint and f"{{{name}}}" not in about.endpoint.path:
-        return "query"
+    """Return the location of the parameters of a part; those of a URI are in the path if that names them."""
+    if part.uri and about.endpoint:
+        return "path" if f"{{{name}}}" in about.endpoint.path else "query"
     return part.sent_in
 
 
@@ -162,15 +168,16 @@ class _FieldRow:
 
     @property
     def conditional(self) -> bool:
-        """Return whether the field is required under a condition."""
-        return self._plain("required").casefold() in {"conditional", "depends", "sometimes"}
+        """Return whether the field is required under a condition: its cell is neither yes or no, nor empty."""
+        return "required" in self.roles and states_condition(self.cells[self.roles["required"]])
 
     def field(self) -> TableField | None:
         """Return the field, or None after reporting a malformed row."""
         if not self._well_formed():
             return None
         cell = self.cells[self.roles["name"]]
-        bare, name_marks = self.grid.dialect.unmarked(cell.plain.strip(), "name")
+        given = self._unnoted("name")[0].plain
+        bare, name_marks = self.grid.dialect.unmarked(given, "name")
         name, required, words = _name(cell if bare == cell.plain.strip() else _renamed(cell, bare))
         if words:
             message = f"the name is followed by {_short(words)!r}, which is ignored"
@@ -233,6 +240,19 @@ class _FieldRow:
                 description = f"{description}\n\n{line}".strip()
         return replace(known, description=description)
 
+    def _unnoted(self, role: Role) -> tuple[Cell, str]:
+        """Return a cell without the mark of a footnote, and that footnote."""
+        cell = self.cells[self.roles[role]]
+        marked, note = without_mark(cell.marked, self.grid.notes)
+        return (replace(cell, marked=marked) if note else cell), note
+
+    def noted(self, row: TableField) -> TableField:
+        """Return a row with what the footnotes of its name and type say."""
+        roles: tuple[Role, ...] = ("name", "type")
+        for role in roles:
+            row = noted(row, self._unnoted(role)[1])
+        return row
+
     def _well_formed(self) -> bool:
         count, wanted = len(self.cells), len(self.grid.header)
         if count != wanted:
@@ -255,7 +275,7 @@ class _FieldRow:
         return self.cells[0].location if self.cells else self.grid.location
 
     def _type(self) -> TypeFacts:
-        cell = self.cells[self.roles["type"]]
+        cell, _ = self._unnoted("type")
         if not cell.plain:
             self.found.warning("table-bad-cell", "missing type; treated as 'any'", cell.location)
             return TypeFacts(type=AnyValue(location=cell.location))

@@ -50,6 +50,9 @@ _SCALARS: dict[str, tuple[Kind, str | None]] = {
     "boolean": (Kind.BOOLEAN, None),
     "bool": (Kind.BOOLEAN, None),
     "null": (Kind.NULL, None),
+    "nil": (Kind.NULL, None),
+    "none": (Kind.NULL, None),
+    "undefined": (Kind.NULL, None),
 }
 _MAPS = frozenset({"object", "hash", "map", "dict", "dictionary", "json"})
 _LISTS = frozenset({"array", "list"})
@@ -66,7 +69,7 @@ _SUFFIX = re.compile(r"(?:, ?| )(nullable|optional|required|expandable)$", re.IG
 _NULL = re.compile(r"(?: or |, ?| ?\| ?)null$", re.IGNORECASE)
 _ENUM = re.compile(r"(?:(?P<base>\w+) ?)?(?P<open>[(\[<])? ?(?:enum|one of)\b ?(?:of )?(?P<rest>.*)", re.IGNORECASE)
 _LIST = re.compile(r"(?:array|list|set) of (?P<of>.+)|(?:array|list|set) ?[<\[(](?P<in>.+)[>\])]", re.IGNORECASE)
-_LIST_MARK = re.compile(r"(?P<of>.+)\[\]|\[(?P<in>.+)\]")
+_LIST_MARK = re.compile(r"(?P<of>\([^()]+\)|(?:(?! or )[^|])+)\[\]|\[(?P<in>.+)\]", re.IGNORECASE)
 _MAP = re.compile(
     r"(?:map|dict|dictionary|hash|object) of (?:strings? (?:to|->|→) )?(?P<of>.+)"
     r"|map\[string\] ?(?P<go>.+)"
@@ -84,6 +87,7 @@ _CONTAINERS = (
     (_LIST_LAST, "list"),
 )
 _OBJECT = re.compile(r"(?:an? |the )?(?P<of>\S+) (?:objects?|resources?|structures?|hash(?:es)?)", re.IGNORECASE)
+_WRAPPED = re.compile(r"\([^()]+\)")
 _NULLABLE = re.compile(r"\?(?=[^\s?])")
 _OR = re.compile(r" or | ?\| ?", re.IGNORECASE)
 _COMMAS = re.compile(r",? and |,? or |, ?")
@@ -91,8 +95,21 @@ _LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE}")
 _WORD = re.compile(r"[^\W\d][\w.-]*")
 _PLACES = frozenset({"path", "query", "header", "cookie", "body"})
 """Locations of a parameter in brackets behind its type, which are no formats."""
+_REMARKS: dict[str, str] = {
+    "iso 8601": "date-time", "iso8601": "date-time", "iso-8601": "date-time", "rfc 3339": "date-time",
+    "rfc3339": "date-time", "unix timestamp": "unix-time", "unix time": "unix-time", "epoch seconds": "unix-time",
+}  # fmt: skip
+"""Names of formats in brackets behind a type."""
+_COUNT = re.compile(
+    r"(?:one or more|(?:(?P<most>up to|at most|a maximum of|max(?:imum)?(?: of)?) |(?P<least>at least|a minimum of) "
+    r"|exactly )?(?P<number>\d{1,9})) (?P<of>.+)",
+    re.IGNORECASE,
+)
+"""How many items an array has, before their type."""
+_LINK_NOUN = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE} (?P<noun>[a-z]+)(?: (?:object|objects))?")
 _FORMAT_WORD = re.compile(r"[A-Za-z][\w.+-]*")
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'|`[^`]+`|\u201c[^\u201d]+\u201d")
+_ALL_QUOTED = re.compile(rf"(?:(?:{_QUOTED.pattern})(?:\s+|$))+")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
@@ -127,7 +144,7 @@ def parse_type(cell: Cell, dialect: Dialect = PLAIN) -> TypeFacts:
         nullable=True if node.nullable or flags & {"nullable", "null"} else None,
         required=True if "required" in flags else False if "optional" in flags else None,
         expandable="expandable" in flags,
-        limits=parser.limits if isinstance(node, Scalar) else NO_FACETS,
+        limits=_of_type(parser.limits, node),
         unclear=parser.unclear,
         unlisted=parser.unlisted,
     )
@@ -154,6 +171,13 @@ def _take_flags(text: str) -> tuple[str, frozenset[str]]:
         text = (text[: match.start()] + text[match.end() :]).strip()
 
 
+def _of_type(limits: Facets, node: Type) -> Facets:
+    """Return the limits that apply to a type itself, not to what it contains."""
+    if isinstance(node, ListOf):
+        return Facets(min_items=limits.min_items, max_items=limits.max_items)
+    return replace(limits, min_items=None, max_items=None) if isinstance(node, Scalar) else NO_FACETS
+
+
 class _Parser:
     """Parses one type cell; ``unclear`` is the first part that could not be parsed."""
 
@@ -167,6 +191,8 @@ class _Parser:
 
     def type(self, text: str) -> Type:
         text = text.strip()
+        if _WRAPPED.fullmatch(text):
+            text = text[1:-1].strip()
         self._depth += 1
         try:
             return self._by_rule(text) or self._compound(text) or self._union(text) or self._single(text)
@@ -190,13 +216,26 @@ class _Parser:
             return self._enum(match)
         for pattern, container in _CONTAINERS:
             if match := pattern.fullmatch(text):
-                inner = self.type(next(words for words in match.groupdict().values() if words))
+                words = next(words for words in match.groupdict().values() if words)
+                inner = self.type(self._counted(words) if container == "list" else words)
                 return ListOf(item=inner, location=at) if container == "list" else MapOf(value=inner, location=at)
         if match := _PARTIAL.fullmatch(text):
             return self._partial(self.type(match["of"]))
         if match := _OBJECT.fullmatch(text):
             return self._object(match["of"])
         return None
+
+    def _counted(self, text: str) -> str:
+        """Return the type of the items of an array without their number, which is a limit of the array."""
+        match = _COUNT.fullmatch(text)
+        if match is None:
+            return text
+        if self._depth == 1:
+            number = int(match["number"] or 1)
+            low = None if match["most"] else number
+            high = None if match["least"] or not match["number"] else number
+            self.limits = replace(self.limits, min_items=low, max_items=high)
+        return match["of"]
 
     @staticmethod
     def _partial(node: Type) -> Type:
@@ -235,7 +274,9 @@ class _Parser:
 
     def _values(self, listed: str, base: str) -> tuple[str | int, ...]:
         """Return the values of a list: integers if all of them are and the base type, if any, is integer."""
-        texts = [part.strip() for part in re.split(r"[,|]", self._plain(listed)) if part.strip()]
+        plain = self._plain(listed).strip()
+        split = _QUOTED.findall(plain) if _ALL_QUOTED.fullmatch(plain) else re.split(r"[,|]", plain)
+        texts = [part.strip() for part in split if part.strip()]
         kind, _ = _SCALARS.get(base, (Kind.INTEGER, None))
         if kind is Kind.INTEGER and all(_INTEGER.fullmatch(text) for text in texts):
             return tuple(dict.fromkeys(int(text) for text in texts))
@@ -260,8 +301,13 @@ class _Parser:
     def _single(self, text: str) -> Type:
         if match := _LINK.fullmatch(text):
             return self._link(int(match[1]))
+        if match := _LINK_NOUN.fullmatch(text):
+            noun = self._word(match["noun"])
+            return noun if isinstance(noun, Scalar) else self._link(int(match[1]))
         if match := _FORMAT.fullmatch(text):
             return self._formatted(match)
+        if "/" in text and all(self._known(part) for part in text.split("/")):
+            return self.type(text.replace("/", " or "))
         return self._word(text) or self._give_up(text)
 
     def _link(self, index: int) -> Type:
@@ -276,9 +322,7 @@ class _Parser:
             outside = True
         if outside:
             return self._word(link.text) or self._give_up(link.text)
-        return RefTo(
-            target=table_id(link.target.rpartition("#")[0] or link.target, link.text), location=self._cell.location
-        )
+        return RefTo(target=table_id(link.target, link.text.replace("#", "")), location=self._cell.location)
 
     def _formatted(self, match: re.Match[str]) -> Type:
         node = self._word(match["base"])
@@ -288,6 +332,8 @@ class _Parser:
             if self._depth > 1:
                 self.unclear = self.unclear or text  # limits of items are not kept
             return node
+        if isinstance(node, Scalar) and (known := _REMARKS.get(text.casefold())):
+            return replace(node, format=known)
         if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text) and text.lower() not in _PLACES:
             return replace(node, format=text)
         self.unclear = self.unclear or text
@@ -331,7 +377,8 @@ def _singulars(text: str) -> Iterator[str]:
 def _alternatives(text: str) -> list[str]:
     """Split a type at ``or`` and ``|``; links are also separated by commas."""
     listed = [part for part in _COMMAS.split(text) if part]
-    return listed if len(listed) > 1 and all(map(_LINK.fullmatch, listed)) else _OR.split(text)
+    known = all(_LINK.fullmatch(part) or part.casefold() in _SCALARS for part in listed)
+    return listed if len(listed) > 1 and known else _OR.split(text)
 
 
 def _is_null(node: Type) -> bool:

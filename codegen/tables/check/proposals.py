@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from codegen.core.location import pointer_tokens, resolve
+from codegen.core.printed import json_text
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -28,6 +30,9 @@ _ORDER: Mapping[Aspect, tuple[Weight, int]] = {
     "deprecated": ("documentation", 0), "expandable": ("documentation", 1), "description": ("documentation", 2),
     "table": ("documentation", 3),
 }  # fmt: skip
+_INDEX = re.compile(r"\[(\d{1,9})\]$")
+_COMPONENT_DEPTH = 3
+"""Parts of the pointer of a component: ``/components/parameters/Page``."""
 _KEYWORDS = {
     "min_length": "minLength", "max_length": "maxLength", "minimum": "minimum", "maximum": "maximum",
     "min_items": "minItems", "max_items": "maxItems",
@@ -65,10 +70,18 @@ def propose(item: Difference, document: Document) -> Proposal:
 
 
 def overlay_of(actions: Sequence[Mapping[str, Json]], title: str) -> dict[str, Json]:
-    """Return an OpenAPI Overlay (1.0.0) of actions, without repeated ones."""
-    distinct: list[Json] = []
-    distinct += [dict(action) for action in actions if dict(action) not in distinct]
+    """Return an OpenAPI Overlay (1.0.0) of actions, without repeated ones.
+
+    Items of arrays are removed last, from the end: an earlier removal would change the index of later targets.
+    """
+    unique = {json_text(action): dict(action) for action in actions}.values()
+    distinct: list[Json] = sorted(unique, key=_order)
     return {"overlay": "1.0.0", "info": {"title": title, "version": "1.0.0"}, "actions": distinct}
+
+
+def _order(action: Mapping[str, Json]) -> tuple[bool, int]:
+    index = _INDEX.search(str(action["target"])) if "remove" in action else None
+    return (index is not None, -int(index[1]) if index else 0)
 
 
 def _page(item: Difference) -> str:
@@ -131,11 +144,23 @@ def _field_actions(item: Difference, document: Document) -> _Actions:
         return []
     node = resolve(document.value, at.pointer)
     if stated.table is None:
-        return [{"target": _path(at.pointer), "remove": True}]
+        return _removal(document, at.pointer)
     if not isinstance(node, dict) or "properties" not in node:
         return []
     name = item.subject.rpartition(".")[2]
     return [_update(at.pointer, {"properties": {name: stated.table}})]
+
+
+def _removal(document: Document, at: str) -> _Actions:
+    """Return the actions that remove a field; none for a shared parameter, which other operations also have."""
+    tokens = pointer_tokens(at)
+    if len(tokens) <= _COMPONENT_DEPTH and tokens[:1] != ("paths",):
+        return []
+    owner = resolve(document.value, at.rpartition("/")[0].rpartition("/")[0])
+    listed = owner.get("required") if isinstance(owner, dict) else None
+    is_required = isinstance(listed, list) and tokens[-1] in listed
+    rest = _required_actions(at, required=False) if is_required else []
+    return [*rest, {"target": _path(at), "remove": True}]
 
 
 def _required_actions(at: str, *, required: bool) -> _Actions:

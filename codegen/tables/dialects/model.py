@@ -16,6 +16,9 @@ Mark = Literal["required", "optional", "nullable", "deprecated", "ignored"]
 MARKS: tuple[Mark, ...] = ("ignored", "required", "optional", "nullable", "deprecated")
 Part: TypeAlias = Literal["request", "response", "ignored"]
 PARTS: Final[tuple[Part, ...]] = ("request", "response", "ignored")
+BodyKind: TypeAlias = Literal["", "form", "json", "multipart"]
+"""The media type of the body of an operation; empty if unknown."""
+_BODIES: Final[tuple[BodyKind, ...]] = ("form", "json", "multipart")
 _REQUIRED: Mapping[object, bool] = {"required": True, "optional": False}
 _HEADINGS = {
     "camelCase": re.compile(r"[a-z]+(?:[A-Z][A-Za-z0-9]*)*"),
@@ -34,13 +37,14 @@ class Route:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dialect:
-    """The rules of a dialect.
+    """The rules of a dialect. Dialects are compared by identity, so that they are keys of caches.
 
     ``types`` maps phrases to type words. ``required_unmarked`` gives the flag of fields without a mark, by kind of
     table; a kind that is not in it is unknown. ``never_null`` means that fields without a mark are not nullable,
-    ``wrapped`` that responses hold what the prose names within an envelope.
+    ``wrapped`` that responses hold what the prose names within an envelope. ``body`` is the media type of bodies of
+    which the page does not say it.
     """
 
     name: str = ""
@@ -57,6 +61,7 @@ class Dialect:
     operations: tuple[Phrase, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
     wrapped: bool = False
+    body: BodyKind = ""
 
     def type_words(self, text: str) -> str | None:
         """Return the type words that a rule gives for the whole text; None where no rule applies."""
@@ -144,6 +149,7 @@ def compiled(name: str, data: Mapping[str, Json], base: Dialect = PLAIN) -> Dial
         routes=(*_phrases(data, "routes.lines"), *base.routes),
         heading_route=str(data.get("routes.heading") or "") or base.heading_route,
         heading_style=style,
+        body=next((kind for kind in _BODIES if kind == data.get("body")), base.body),
         wrapped=base.wrapped or data.get("wrapped_responses") is True,
         objects=(*_phrases(data, "headings.object"), *base.objects),
         operations=(*_phrases(data, "headings.operation"), *base.operations),

@@ -16,7 +16,7 @@ from codegen.openapi.document.positions import Lines
 from codegen.tables.cells.examples import call_lines, read_call, read_json, starts_call
 from codegen.tables.cells.grid import Cell
 from codegen.tables.cells.headings import HeadingSubject, inferred_response, resource_of, route_in, slug, subject_of
-from codegen.tables.cells.nesting import bare_name, distinct_fields, of_elements
+from codegen.tables.cells.nesting import arrays_around, bare_name, distinct_fields, of_elements
 from codegen.tables.cells.prose import infer_from_prose
 from codegen.tables.cells.typewords import parse_type
 from codegen.tables.dialects.model import PLAIN, Dialect
@@ -273,15 +273,21 @@ class _ListingPage:
             id=table_id(self._name, key),
             name=subject.name,
             kind=subject.kind,
-            fields=distinct_fields(
-                [infer_from_prose(self._field(row, section, subject)) for row in section.rows], self._found
-            ),
+            fields=distinct_fields(self._fields(section, subject), self._found),
             location=section.location,
             description="\n\n".join(dict.fromkeys(before)),
             resource=subject.resource,
             endpoint=endpoint,
             response=(inferred_response(" ".join([*section.after, *before]))) if is_operation else "",
         )
+
+    def _fields(self, section: _Section, subject: HeadingSubject) -> list[TableField]:
+        fields: list[TableField] = []
+        names: set[str] = set()
+        for row in section.rows:
+            found = infer_from_prose(self._field(row, section, subject))
+            fields += [*arrays_around(found, row.split.name, names), found]
+        return fields
 
     def _field(self, row: _ListingRow, section: _Section, subject: HeadingSubject) -> TableField:
         split, line = row.split, row.line

@@ -17,10 +17,12 @@ from mdit_py_plugins.deflist import deflist_plugin
 from codegen.core.location import Location
 from codegen.tables.cells.entries import Line
 from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, SPLIT, Cell, Grid, Link
+from codegen.tables.cells.parts import words
 from codegen.tables.cells.rows import table_of
 from codegen.tables.dialects.model import PLAIN, Dialect
 from codegen.tables.formats.bullets import Item, grid_of_items
 from codegen.tables.formats.definitions import TermDefinition, grid_of
+from codegen.tables.formats.generators import without_generators
 from codegen.tables.formats.operations import with_operations
 from codegen.tables.formats.outline import Outline
 from codegen.tables.formats.paragraphs import Paragraphs
@@ -42,6 +44,11 @@ _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?")
 _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + SPLIT, "\ufffd"))
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,.:;()/-])*+")
 """Text without any character that Markdown gives a meaning to within a line."""
+_PARAMETER = re.compile(r"<[A-Za-z][\w-]*>")
+_ELEMENTS = words(
+    "a abbr b big br center code dd del dfn div dl dt em font hr i img ins kbd li mark nobr ol p pre"
+    " q s samp small span strike strong sub sup table td th tr tt u ul var wbr"
+)
 _STYLES = frozenset({"strong_open", "strong_close", "em_open", "em_close", "s_open", "s_close"})
 
 
@@ -52,12 +59,21 @@ def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of
 
 def read(name: str, text: str, found: Diagnostics, dialect: Dialect = PLAIN) -> Reference:
     """Read every schema table of a page; ignore tables without a name column and a type column."""
-    page = _MarkdownPage(name, text.translate(_FRAMES), found, dialect)
+    page = _MarkdownPage(name, without_generators(name, text.translate(_FRAMES)), found, dialect)
     grids = list(page.grids())
     tables = [table for grid in grids if (table := table_of(grid, found))]
     at = Location(name, "", 1, 1)
     examples = tuple(placed(example, sections, dialect) for example, sections in page.examples)
     return Reference(with_operations(tables, page.outline, examples, at, found), examples)
+
+
+def _is_type(tag: str, before: str) -> bool:
+    """Return whether a tag is the parameter of a type, as in ``array<string>``."""
+    return (
+        before.rstrip(" ")[-1:].isalnum()
+        and _PARAMETER.fullmatch(tag) is not None
+        and tag[1:-1].lower() not in _ELEMENTS
+    )
 
 
 def _lead(inline: Token) -> str:
@@ -185,6 +201,7 @@ class _MarkdownPage:
             sections=self.outline.around(),
             location=Location(self._name, "", numbers[0] + 1, 1),
             dialect=self._dialect,
+            notes=self.outline.notes(),
         )
 
     def _definitions(self, block: Sequence[Token]) -> Grid | None:
@@ -280,7 +297,9 @@ class _MarkdownPage:
                 text = "".join(parts).replace(SPLIT, "")
                 before, links[-1] = links[-1].text, Link(text, links[-1].target)
                 parts = [before, f"{LINK_OPEN}{len(links) - 1}{LINK_CLOSE}"]
-            elif token.type in {"softbreak", "hardbreak", "html_inline"}:
+            elif token.type == "html_inline":
+                parts.append(token.content if _is_type(token.content, "".join(parts[-1:])) else " ")
+            elif token.type in {"softbreak", "hardbreak"}:
                 parts.append(" ")
             elif token.type == "code_inline":
                 parts += [SPLIT, token.content, SPLIT] if split else [token.content]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from codegen.core.location import Location
 from codegen.openapi.document.positions import Lines
 from codegen.tables.cells.entries import grid_of_entries
-from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, SPLIT, Cell, Grid, Link, Section
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, SPLIT, Cell, Grid, Link, Section, with_link_texts
 from codegen.tables.cells.identity import section_part
 from codegen.tables.cells.rows import table_of
 from codegen.tables.dialects.model import PLAIN, Dialect
@@ -135,6 +135,8 @@ class _MarkupPage:
         """Open the element of a start tag, and close the elements that it implicitly ends."""
         if tag in _HEADINGS or tag in _BLOCKS or tag in _BOXES:
             self._end_block()
+            if self._heading:
+                self._heading[1].parts.append(" ")
         if tag in _SILENT:
             self._silent += 1
         elif tag in _HEADINGS and not self._tables:
@@ -276,7 +278,9 @@ class _MarkupPage:
         if block is None or self._tables or self._lists:
             return
         if self._boxed:  # text that is in no paragraph, such as navigation
-            self.outline.route(" ".join("".join(block.parts).replace(SPLIT, " ").split()))
+            raw = with_link_texts("".join(block.parts), block.links)
+            words = " ".join(raw.replace(SPLIT, " ").replace(BREAK, " ").split())
+            self.outline.box(Cell(source=words, marked=words, location=block.location))
             return
         words = block.cell().plain
         example = read_snippet(block.raw(), "", block.location, self._found) if code else None
@@ -285,7 +289,7 @@ class _MarkupPage:
         elif code and (rest := self.outline.without_route(block.raw().strip())) != block.raw().strip():
             self.outline.prose(rest) if rest else None
         elif words:
-            self.outline.prose(words)
+            self.outline.prose(words, is_label=block.is_label)
 
     @staticmethod
     def _end_link(text: Text | None) -> None:
@@ -371,7 +375,14 @@ class _MarkupPage:
             for cells, given in zip(laid[height:], rows[height:], strict=True)
             if not self._is_divider([cell.content for cell in given], len(header))
         )
-        return Grid(header=header, rows=body, sections=sections, location=table.location, dialect=self._dialect)
+        return Grid(
+            header=header,
+            rows=body,
+            sections=sections,
+            location=table.location,
+            dialect=self._dialect,
+            notes=self.outline.notes(),
+        )
 
     def _reports_spanned(self, header: Sequence[Cell]) -> bool:
         """Return whether a cell of a header spans columns; report it."""

@@ -45,6 +45,12 @@ class Text:
         """Return a measure of the memory of the text."""
         return 1 + sum(map(len, self.parts))
 
+    @property
+    def is_label(self) -> bool:
+        """Return whether all of the text is formatted, so that it is like a heading."""
+        text = "".join(self.parts).strip()
+        return text.count(SPLIT) == len("<>") and text.startswith(SPLIT) and text.endswith((SPLIT, f"{SPLIT}:"))
+
     def raw(self) -> str:
         """Return the text with its line breaks."""
         return "".join(self.parts).replace(SPLIT, "").replace(BREAK, "\n")

@@ -51,6 +51,8 @@ def placed(example: Example, sections: Sequence[Section], dialect: Dialect) -> E
     """Assign an example to the table of its operation, else to that of its object."""
     at = example.location
     about = identify(sections, at, dialect)
+    if about.part and about.part.kind == "error":
+        return example
     if about.response_of:
         about = identify(sections, at, dialect, operation=True)
     request = example.kind == "json" and about.part is not None and about.part.kind == "parameters"

@@ -92,7 +92,7 @@ class _StackedPage:
         text = line.strip()
         following = self._lines[index + 1][1].strip() if index + 1 < len(self._lines) else ""
         if _METHOD.fullmatch(text) and following.startswith(("/", "http")):
-            self._title(index + 2, number)
+            self._title(index + 2, number, is_before=following.startswith("http"))
             self.outline.route(f"{text.upper()} {following}")
             return index + 2
         if self._is_route(text):
@@ -110,18 +110,21 @@ class _StackedPage:
         return route_in(text, self._dialect) is not None
 
     def _is_part(self, text: str) -> bool:
-        if len(text) > _MAX_TITLE or _BULLET.match(text):
+        if len(text) > _MAX_TITLE or _BULLET.match(text) or text.startswith("("):
             return False
         heading = Cell(source=text, marked=text, location=Location(self._name))
         return section_part((Section(heading, ()),), self._dialect) is not None
 
-    def _title(self, index: int, number: int) -> None:
-        """Start an operation: its title is the line before its route or, below a table, the line behind it."""
+    def _title(self, index: int, number: int, *, is_before: bool = True) -> None:
+        """Start an operation: its title is the line before its route or, below a table, the line behind it.
+
+        Method and path in two lines, without a server, are followed by the title.
+        """
         self._flush()
         self._in_part = False
         before = [(at, line.strip()) for at, line in self._lines if at < number]
         after = self._lines[index][1].strip() if index < len(self._lines) else ""
-        title = self._title_of(before, after)
+        title = self._title_of(before, after) if is_before or self._is_part(after) else after
         self._started = True
         fits = bool(title) and len(title) <= _MAX_TITLE and not self._is_part(title)
         name = title if fits else next(line.strip() for at, line in self._lines if at == number)

@@ -56,6 +56,7 @@ def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
         response=known.response or table.response,
         response_type=known.response_type or table.response_type,
         body=known.body or table.body,
+        status=known.status or table.status,
     )
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from codegen.core.media_type import MediaType
     from codegen.ir.api import Api, Media, Operation
     from codegen.ir.types import Definition
-    from codegen.tables.model import BodyKind, Table
+    from codegen.tables.dialects.model import BodyKind
+    from codegen.tables.model import Table
 
 _MAX_DEPTH = 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import ABSENT, NO_FACETS, Scalar
+from codegen.ir.types import ABSENT, NO_FACETS, ListOf, Scalar
 
 if TYPE_CHECKING:
     from codegen.tables.model import Table, TableField
@@ -33,4 +33,6 @@ def _stated(row: TableField) -> TableField:
 
 def _limited(row: TableField) -> TableField:
     node = row.type
-    return replace(row, type=replace(node, facets=row.limits)) if isinstance(node, Scalar) and row.limits else row
+    return (
+        replace(row, type=replace(node, facets=row.limits)) if isinstance(node, Scalar | ListOf) and row.limits else row
+    )

@@ -1,7 +1,7 @@
 """Converts schema tables to an OpenAPI 3.1 document, from which models, client and server are generated.
 
-Every schema, parameter and operation has ``x-source``. Unknown facts are omitted: there are no status codes but 200,
-and no types for unresolved links.
+Every schema, parameter and operation has ``x-source``. Unknown facts are omitted: there is no status code but
+200 unless the page states one, and no type for unresolved links.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.core.media_type import FORM, JSON, MULTIPART
+from codegen.ir.types import ListOf, Scalar, Union
 from codegen.openapi.document import Document, Syntax
 from codegen.tables.endpoints import operation_key
 from codegen.tables.model import fold_name
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.ir.types import DefId
-    from codegen.tables.model import Endpoint, Example, Reference, Table
+    from codegen.tables.model import Endpoint, Example, Reference, Table, TableField
 
 _MEDIA = {"json": JSON, "form": FORM, "multipart": MULTIPART}
+_EMPTY = frozenset({204, 205})
+"""Status codes of responses without content."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -113,7 +116,7 @@ class _PathsWriter:
         if table.description:
             operation["description"] = table.description
         operation |= operation_inputs(table, endpoint, self.builder, self._media_type(table))
-        operation["responses"] = {"200": self._response(table)}
+        operation["responses"] = {str(table.status or 200): self._response(table)}
         operation["x-source"] = self.builder.marks.make(endpoint.location)
         if endpoint.inferred:
             operation["x-inferred"] = ["method", "path"]
@@ -121,6 +124,8 @@ class _PathsWriter:
 
     def _response(self, table: Table) -> dict[str, Json]:
         answer: dict[str, Json] = {"description": "Successful response."}
+        if table.status in _EMPTY:
+            return answer
         own = next((item.id for item in self.objects if item.response_of == operation_key(table)), None)
         if table.response_type is not None:
             answer["content"] = {JSON: {"schema": self.builder.type(table.response_type)}}
@@ -135,11 +140,17 @@ class _PathsWriter:
 
     def _media_type(self, table: Table) -> str:
         """Return the media type of a body: as the page states, as its or other examples show, else a form."""
-        if body := self.body or table.body:
-            return _MEDIA.get(body, FORM)
-        own = [example for example in self.examples if example.table == table.id]
-        shown = [_media_of(example) for example in (*own, *self.examples)]
-        return next((media for media in shown if media), FORM)
+        media = _MEDIA.get(self.body or table.body) or self._shown_media(table)
+        return MULTIPART if media == FORM and any(map(_holds_file, table.fields)) else media
+
+    def _shown_media(self, table: Table) -> str:
+        own = [media for example in self.examples if example.table == table.id and (media := _media_of(example))]
+        if own:
+            return own[0]
+        if table.usual_body:
+            files = any(map(_holds_file, table.fields))
+            return MULTIPART if files else _MEDIA[table.usual_body]
+        return next((media for example in self.examples if (media := _media_of(example))), FORM)
 
     def _page(self, table: Table, item: dict[str, Json]) -> dict[str, Json]:
         """Return the envelope of a list: ``data``, and the scalar properties in an example of the page."""
@@ -161,6 +172,14 @@ class _PathsWriter:
             if (table.resource and candidate.resource == table.resource) or (wanted and wanted in spellings):
                 return self.components[candidate.id]
         return None
+
+
+def _holds_file(row: TableField) -> bool:
+    """Return whether a parameter may be a file, or a list of files, which only multipart bodies hold."""
+    node = row.type.item if isinstance(row.type, ListOf) else row.type
+    variants = node.variants if isinstance(node, Union) else (node,)
+    is_file = any(isinstance(variant, Scalar) and variant.format == "binary" for variant in variants)
+    return is_file and row.sent_in in {"", "body"}
 
 
 def _media_of(example: Example) -> str:

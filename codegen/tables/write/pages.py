@@ -46,8 +46,7 @@ if TYPE_CHECKING:
 _LONGEST = 80
 _SIMPLE = re.compile(r"[A-Za-z_][\w-]*")
 _FORMAT = re.compile(r"[A-Za-z][\w.+-]*")
-_HEADER_NAME = re.compile(r"[^\W\d][\w-]*")
-_NAME = re.compile(r"[^\W\d]\w*")
+_NAME = re.compile(r"[$@]?[^\W\d]\w*(?:-\w+)*-*")
 _BLOCK = re.compile(r"#{1,6}(?:\s|$)|[|>:<]|[-+*](?:\s|$)|\d+[.)]\s|```|~~~|={3}|-{3}|\*{3}|_{3}")
 """The start of a Markdown block other than a paragraph."""
 _RESERVED = frozenset({"null", "nullable", "required", "optional", "expandable", "or", "enum"})
@@ -168,7 +167,7 @@ class _PageWriter:
         self, fields: Sequence[Field], page: _Page, prefix: str, depth: int, place: str | None = None
     ) -> Iterator[str]:
         for item in fields:
-            if not (_NAME if place != "header" else _HEADER_NAME).fullmatch(item.name):
+            if not _NAME.fullmatch(item.name):
                 self._lost("a field whose name is not a word", prefix + item.name, item.location)
                 continue
             yield self._row(item, page, prefix, place)
