@@ -25,7 +25,7 @@ from codegen.pipeline.dependencies import Dependencies, folder_state
 from codegen.pipeline.records import Record, load_record, records_folder, save_record, touch_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from codegen.cli.console import Console
     from codegen.config import Target
@@ -36,21 +36,23 @@ if TYPE_CHECKING:
 COMMANDS = frozenset({"generate", "check"})
 FULL = frozenset({"--full", "--no-skip"})
 """Options that ask for a whole run."""
-_NEVER = frozenset({*FULL, "-", "-h", "--help", "-v", "--verbose"})
+_NEVER = frozenset({*FULL, "--watch", "-", "-h", "--help", "-v", "--verbose"})
 _ENVIRONMENT = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR", "PATH", "TERM")
 
 
 @dataclass(slots=True)
 class Session:
-    """A run that can be recorded: its key, the time at which it began, the files that it opened, and what it printed.
+    """A run that can be recorded: its key, the folder of the records, the time at which it began, what it read.
 
-    ``is_local`` is False after a connection to another machine.
+    Without a folder it is not recorded. ``opened`` are files, ``globs`` patterns with their roots. ``is_local`` is False
+    after a connection to another machine.
     """
 
     key: str
-    folder: Path
+    folder: Path | None
     started: int
     opened: set[str] = field(default_factory=set)
+    globs: set[tuple[str, str]] = field(default_factory=set)
     is_local: bool = True
 
 
@@ -62,12 +64,15 @@ class _Watch:
 
     @classmethod
     def hook(cls, event: str, args: tuple[object, ...]) -> None:
-        """Note a file that is opened for reading, or a connection."""
+        """Note a file that is opened for reading, a pattern of files, or a connection."""
         session = cls.session
         if session is None:
             return
         if event == "open" and isinstance(args[0], str | bytes) and _reads(*args):
             session.opened.add(os.path.abspath(os.fsdecode(args[0])))  # noqa: PTH100 - links stay
+        elif event == "glob.glob/2":
+            pattern, _, root, _ = args
+            session.globs.add((os.fspath(root or "."), str(pattern)))  # type: ignore[call-overload] # a path or None
         elif event == "socket.connect":
             session.is_local = False
 
@@ -94,6 +99,8 @@ def begin(argv: Sequence[str], console: Console) -> Session | None:
 
 def repeat(session: Session, console: Console) -> int | None:
     """Print what the recorded run printed, and return its exit code; None if something has changed."""
+    if session.folder is None:
+        return None
     record = load_record(session.folder, session.key)
     if record is None:
         return None
@@ -126,7 +133,7 @@ def remember(
     """Record a run that left the content of each target's folder as expected; the next one will print ``lines``."""
     session = _Watch.session
     watch(None)
-    if session is None or not session.is_local:
+    if session is None or session.folder is None or not session.is_local:
         return
     dependencies = Dependencies()
     for target, expected in packages:
@@ -134,13 +141,25 @@ def remember(
         for pattern in target.tables:
             dependencies.add_glob(target.root, pattern)
         dependencies.add_glob(target.output, f"*/{MANIFEST}")  # packages that no target writes are reported
-    ours = _own_folders()
-    opened = session.opened - dependencies.files.keys()
-    inputs = sorted(path for path in opened if not any(_is_inside(path, folder) for folder in ours))
+    inputs = _outside(session.opened - dependencies.files.keys(), _own_folders())
     settled = [dependencies.add_input(path, session.started) for path in inputs]
     dependencies.absent += sorted(_absent(console.cwd, dependencies.files))
     if all(settled):
         save_record(session.folder, session.key, Record(code, list(lines), dependencies))
+
+
+def inputs_of(session: Session) -> tuple[Dependencies, list[str]]:
+    """Return the inputs of a run, without its packages, and those that may have changed since the run began."""
+    packages = {os.path.dirname(path) for path in session.opened if os.path.basename(path) == MANIFEST}  # noqa: PTH119, PTH120
+    dependencies = Dependencies()
+    for root, pattern in sorted(session.globs):
+        dependencies.add_glob(Path(root), pattern)
+    paths = _outside(session.opened, [*_own_folders(), *packages])
+    return dependencies, [path for path in paths if not dependencies.add_input(path, session.started)]
+
+
+def _outside(paths: Iterable[str], folders: Sequence[str]) -> list[str]:
+    return sorted(path for path in paths if not any(_is_inside(path, folder) for folder in folders))
 
 
 def _own_folders() -> list[str]:

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from codegen.cli import replay
 from codegen.cli.progress import Progress
+from codegen.cli.remote import is_address
 from codegen.cli.reporter import Reporter, add_report_arguments
+from codegen.cli.stdin import STDIN
 from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.cli.watching import watch
+from codegen.core.errors import UsageError
 from codegen.core.printed import visible
 from codegen.pipeline.check import expected
 from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable, try_objects
@@ -33,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
     add_report_arguments(parser)
+    parser.add_argument("--watch", action="store_true", help="generate again whenever an input changes, until Ctrl-C")
     parser.add_argument("--no-skip", action="store_true", help="generate although nothing has changed")
     edits = parser.add_mutually_exclusive_group()
     edits.add_argument(
@@ -53,9 +58,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Generate the packages, write them, and print a summary."""
+    """Generate the packages, write them, and print a summary; with ``--watch``, after each change. See ``watch``."""
+    if not args.watch:
+        return _run(args, console)
+    _check_watchable(args, console)
+    return watch(partial(_run, args, console), console)
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
     with Progress(console) as progress:
         return generate(args, console, partial(generate_package, step=progress.step))
+
+
+def _check_watchable(args: argparse.Namespace, console: Console) -> None:
+    """Raise ``UsageError`` for a report for tools, and for a document that is no file."""
+    if args.format != "text":
+        msg = f"--watch cannot be combined with --format {args.format}"
+        raise UsageError(msg)
+    if args.spec is not None and (args.spec == STDIN or is_address(args.spec, console)):
+        msg = f"--watch needs a file as --spec, not {args.spec}"
+        raise UsageError(msg)
 
 
 def generate(args: argparse.Namespace, console: Console, generator: Generator) -> int:
