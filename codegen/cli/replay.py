@@ -44,8 +44,8 @@ _ENVIRONMENT = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR", "PATH", "TERM")
 class Session:
     """A run that can be recorded: its key, the folder of the records, the time at which it began, what it read.
 
-    Without a folder it is not recorded. ``opened`` are files, ``globs`` patterns with their roots. ``is_local`` is False
-    after a connection to another machine.
+    Without a folder it is not recorded. ``opened`` are files, ``globs`` patterns with their roots. ``is_local`` is
+    False after a connection to another machine.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """Repeats a command whenever a file that it read has changed: ``codegen generate --watch``.
 
-The inputs are those by which unchanged runs are skipped (``replay``): files that the last run opened, and patterns. They
-are polled, so that saved files are noticed on every file system, also through mounts of containers.
+The inputs are those by which unchanged runs are skipped (``replay``): files that the last run opened, and patterns.
+They are polled, so that saved files are noticed on every file system, also through mounts of containers.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def test_references_and_patterns_are_inputs(tmp_path: Path, monkeypatch: pytest.
     session = Session(tmp_path)
     session.steps = [
         lambda: (tmp_path / "api.json").write_text(json.dumps(document)),  # missing at first
-        lambda: (tmp_path / "pages").mkdir(),
+        (tmp_path / "pages").mkdir,
         lambda: (tmp_path / "pages" / "order.md").write_text(page.replace("id", "code")),
         lambda: (tmp_path / "item.json").write_text('{"type": "object", "properties": {"title": {"type": "string"}}}'),
     ]
