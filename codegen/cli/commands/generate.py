@@ -203,6 +203,9 @@ def _lines(summary: Summary) -> Iterator[str]:
         inferred.append(f"pages of {len(summary.pagination) - _MOST_PAGES} more")
     if summary.names:
         inferred.append(f"names of {summary.names} inline schemas")
+    if summary.functions:
+        methods = "1 method" if summary.functions == 1 else f"{summary.functions} methods"
+        inferred.append(f'names of {methods} from functions of FastAPI (naming = "path" ignores them)')
     if inferred:
         yield f"  inferred: {', '.join(inferred)}"
     requires = [f"{' '.join(rows)} ({part})" for part, rows in summary.requires.items()]
