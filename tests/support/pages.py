@@ -69,11 +69,11 @@ class Runner:
 
     def _script(self, block: Block) -> None:
         text = block.text
+        for name, value in re.findall(r"^export (\w+)=(\S+)$", text, re.MULTILINE):
+            self.environ[name] = value
         for app, port in _SERVE.findall(text):
             self.ports[port] = self.stack.enter_context(served(app, self.folder, self.environ))
         lines = _SERVE.sub("", text).splitlines()
-        for name, value in re.findall(r"^export (\w+)=(\S+)$", text, re.MULTILINE):
-            self.environ[name] = value
         script = "\n".join(line for line in lines if not line.startswith(_ELSEWHERE))
         code, out = self._process(["bash", "-euc", script])
         assert code == 0, f"line {block.line}: {out}"
