@@ -23,7 +23,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice lint type fmt runtime update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice docs lint type fmt runtime update-snapshots lock wheel clean
 
 help: ## Print the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,11 @@ whole: $(DEV_ENV) ## Check types, imports and operations of large packages, and 
 corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, with another order and hash seed, and compare
 	$(BIN)/python -m tests.support.corpus_digests --compare $(CORPUS)
 
+docs: $(DEV_ENV) ## Build site/ from docs/, with links checked, and run the code of its pages
+	$(BIN)/python scripts/stage_docs.py
+	NO_COLOR=1 $(BIN)/zensical build --strict --clean
+	DOCS=1 $(PYTEST) tests/docs --numprocesses $(JOBS)
+
 lint: $(DEV_ENV) ## Check rules and format (ruff)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check codegen runtime scripts tests
@@ -76,6 +81,7 @@ update-snapshots: $(DEV_ENV) ## Rewrite golden files, generated pages of docs/, 
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
 	$(BIN)/codegen explain --config-schema > docs/config.schema.json
 	$(BIN)/python -m tests.support.diff_checks
+	$(BIN)/python -m tests.support.cli_page
 	$(BIN)/codegen generate
 	$(PYTEST) tests/test_cases.py tests/bad --update-snapshots
 	$(PYTEST) tests/test_openapi_support.py --update-snapshots
@@ -89,7 +95,7 @@ wheel: $(DEV_ENV) ## Build dist/*.whl: spec-codegen and spec-codegen-runtime
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist runtime
 
 clean: ## Remove the environment, caches and builds
-	rm -rf $(VENV) dist runtime/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
+	rm -rf $(VENV) site .site .cache dist runtime/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find codegen runtime generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -8,7 +8,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -38,11 +37,10 @@ Builder: TypeAlias = "Callable[[Sequence[Target]], list[Outcome]]"
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """The result of a job: an outcome, the files that were read, counts of the store, and an error that was raised."""
+    """The result of a job: an outcome, what was read, counts of the store, and an error that was raised."""
 
     outcome: Outcome
-    opened: frozenset[str]
-    is_local: bool
+    session: replay.Session
     counts: tuple[int, int, int]
     error: InternalError | UsageError | None = None
 
@@ -74,7 +72,7 @@ def _in_processes(targets: Sequence[Target], formatting: Formatting, step: Calla
             step(f"{targets[at].name}: generated ({len(done)} of {len(targets)} targets)")
     finished = [done[at] for at in range(len(targets))]
     for item in finished:
-        replay.add(item.opened, is_local=item.is_local)
+        replay.add(item.session)
         if formatting.store is not None:
             formatting.store.count(*item.counts)
     errors = [item.error for item in finished if item.error is not None]
@@ -86,7 +84,7 @@ def _in_processes(targets: Sequence[Target], formatting: Formatting, step: Calla
 def _job(target: Target, store: Store | None) -> _Done:
     """Generate one target."""
     store = None if store is None else replace(store, hits=0, misses=0, written=0)
-    session = replay.Session("", Path(), 0)
+    session = replay.Session("", None, 0)
     replay.watch(session)
     outcome, error = Outcome(target=target), None
     generator = partial(generate, formatting=Formatting(store=store))
@@ -96,4 +94,4 @@ def _job(target: Target, store: Store | None) -> _Done:
         error = raised
     replay.watch(None)
     counts = (0, 0, 0) if store is None else (store.hits, store.misses, store.written)
-    return _Done(outcome, frozenset(session.opened), session.is_local, counts, error)
+    return _Done(outcome, session, counts, error)

@@ -36,21 +36,23 @@ if TYPE_CHECKING:
 COMMANDS = frozenset({"generate", "check"})
 FULL = frozenset({"--full", "--no-skip"})
 """Options that ask for a whole run."""
-_NEVER = frozenset({*FULL, "-", "-h", "--help", "-v", "--verbose"})
+_NEVER = frozenset({*FULL, "--watch", "-", "-h", "--help", "-v", "--verbose"})
 _ENVIRONMENT = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR", "PATH", "TERM")
 
 
 @dataclass(slots=True)
 class Session:
-    """A run that can be recorded: its key, the time at which it began, the files that it opened, and what it printed.
+    """A run that can be recorded: its key, the folder of the records, the time at which it began, what it read.
 
-    ``is_local`` is False after a connection to another machine. Files in ``ignored`` folders decide nothing.
+    Without a folder it is not recorded. ``opened`` are files, ``globs`` patterns with their roots. ``is_local`` is
+    False after a connection to another machine. Files in ``ignored`` folders decide nothing.
     """
 
     key: str
-    folder: Path
+    folder: Path | None
     started: int
     opened: set[str] = field(default_factory=set)
+    globs: set[tuple[str, str]] = field(default_factory=set)
     is_local: bool = True
     ignored: list[str] = field(default_factory=list)
 
@@ -63,12 +65,15 @@ class _Watch:
 
     @classmethod
     def hook(cls, event: str, args: tuple[object, ...]) -> None:
-        """Note a file that is opened for reading, or a connection."""
+        """Note a file that is opened for reading, a pattern of files, or a connection."""
         session = cls.session
         if session is None:
             return
         if event == "open" and isinstance(args[0], str | bytes) and _reads(*args):
             session.opened.add(os.path.abspath(os.fsdecode(args[0])))  # noqa: PTH100 - links stay
+        elif event == "glob.glob/2":
+            pattern, _, root, _ = args
+            session.globs.add((os.fspath(root or "."), str(pattern)))  # type: ignore[call-overload] # a path or None
         elif event == "socket.connect":
             session.is_local = False
 
@@ -95,6 +100,8 @@ def begin(argv: Sequence[str], console: Console) -> Session | None:
 
 def repeat(session: Session, console: Console) -> int | None:
     """Print what the recorded run printed, and return its exit code; None if something has changed."""
+    if session.folder is None:
+        return None
     record = load_record(session.folder, session.key)
     if record is None:
         return None
@@ -118,12 +125,13 @@ def watch(session: Session | None) -> None:
         sys.addaudithook(_Watch.hook)
 
 
-def add(opened: Iterable[str], *, is_local: bool) -> None:
-    """Add what another process of the run opened."""
+def add(other: Session) -> None:
+    """Add what another process of the run read."""
     session = _Watch.session
     if session is not None:
-        session.opened.update(opened)
-        session.is_local &= is_local
+        session.opened |= other.opened
+        session.globs |= other.globs
+        session.is_local &= other.is_local
 
 
 def ignore(folder: Path) -> None:
@@ -141,7 +149,7 @@ def remember(
     """Record a run that left the content of each target's folder as expected; the next one will print ``lines``."""
     session = _Watch.session
     watch(None)
-    if session is None or not session.is_local:
+    if session is None or session.folder is None or not session.is_local:
         return
     dependencies = Dependencies()
     for target, expected in packages:
@@ -150,12 +158,25 @@ def remember(
             dependencies.add_glob(target.root, pattern)
         dependencies.add_glob(target.output, f"*/{MANIFEST}")  # packages that no target writes are reported
     ours = [*_own_folders(), *session.ignored]
-    opened = session.opened - dependencies.files.keys()
-    inputs = sorted(path for path in opened if not any(_is_inside(path, folder) for folder in ours))
+    inputs = _outside(session.opened - dependencies.files.keys(), ours)
     settled = [dependencies.add_input(path, session.started) for path in inputs]
     dependencies.absent += sorted(_absent(console.cwd, dependencies.files))
     if all(settled):
         save_record(session.folder, session.key, Record(code, list(lines), dependencies))
+
+
+def inputs_of(session: Session) -> tuple[Dependencies, list[str]]:
+    """Return the inputs of a run, without its packages, and those that may have changed since the run began."""
+    packages = {os.path.dirname(path) for path in session.opened if os.path.basename(path) == MANIFEST}  # noqa: PTH119, PTH120
+    dependencies = Dependencies()
+    for root, pattern in sorted(session.globs):
+        dependencies.add_glob(Path(root), pattern)
+    paths = _outside(session.opened, [*_own_folders(), *session.ignored, *packages])
+    return dependencies, [path for path in paths if not dependencies.add_input(path, session.started)]
+
+
+def _outside(paths: Iterable[str], folders: Sequence[str]) -> list[str]:
+    return sorted(path for path in paths if not any(_is_inside(path, folder) for folder in folders))
 
 
 def _own_folders() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -75,17 +75,19 @@ class Dependencies:
 
     def hold(self, started: int) -> bool:
         """Return whether everything is as it was; adds the ``stat`` of files whose content had to be compared."""
-        if any(os.path.lexists(path) for path in self.absent):
-            return False
-        if any(_matches(root, pattern) != matches for root, pattern, matches in self.globs):
-            return False
+        return next(self.changes(started), None) is None
+
+    def changes(self, started: int) -> Iterator[str]:
+        """Yield the paths, patterns and folders that are not as they were. See ``hold``."""
+        yield from (path for path in self.absent if os.path.lexists(path))
+        yield from (pattern for root, pattern, matches in self.globs if _matches(root, pattern) != matches)
         found: dict[str, Stat] = {}
         for folder, names in self.trees.items():
             states = _walk(folder)
             if sorted(states) != names:
-                return False
+                yield folder
             found |= {_inside(folder, name): stat for name, stat in states.items()}
-        return all(_holds(path, state, found.get(path), started) for path, state in self.files.items())
+        yield from (path for path, state in self.files.items() if not _holds(path, state, found.get(path), started))
 
     def stats(self) -> list[Stat | None]:
         """Return what is known of each file without reading it."""

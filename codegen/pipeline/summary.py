@@ -24,7 +24,8 @@ class Summary:
     """The size and needs of a generated package. ``lines`` are those of Python modules.
 
     ``pagination`` maps operations to the kind of pages that was recognised, ``names`` counts the inline schemas that
-    were named after their place. ``requires`` are requirements by part, ``statement`` imports the package.
+    were named after their place, ``functions`` the methods that were named after functions of FastAPI. ``requires``
+    are requirements by part, ``statement`` imports the package.
     """
 
     operations: int
@@ -33,6 +34,7 @@ class Summary:
     lines: int
     pagination: Mapping[str, str]
     names: int
+    functions: int
     requires: Mapping[str, tuple[str, ...]]
     statement: str
 
@@ -43,7 +45,7 @@ class Summary:
             "models": self.models,
             "files": self.files,
             "lines": self.lines,
-            "inferred": {"pagination": dict(self.pagination), "names": self.names},
+            "inferred": {"pagination": dict(self.pagination), "names": self.names, "functions": self.functions},
             "requires": {part: list(rows) for part, rows in self.requires.items()},
             "import": self.statement,
         }
@@ -62,6 +64,7 @@ def summarize(target: Target, prepared: Prepared, tree: FileTree) -> Summary:
         lines=sum(content.count(b"\n") for path, content in tree.items() if path.endswith(".py")),
         pagination=_inferred_pages(api, target) if "client" in called else {},
         names=sum(bool(definition.origin.owner) for definition in api.definitions.values()),
+        functions=sum(row.source == "function" for row in prepared.names.operations.values()) if called else 0,
         requires=_requires(target),
         statement=statement.format(target.package),
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from ..shared.files import Upload
+from ..shared.locations import location_in
 from ..shared.omit import Omit
 from ..shared.typeinfo import adapter
 from ..shared.values import is_list, is_object
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 V = TypeVar("V")
+_OBJECT_TYPES = frozenset({"dict_type", "model_attributes_type", "model_type"})
 
 
 def without_omitted(value: object) -> object:
@@ -59,17 +61,29 @@ def to_wire(tp: Any, given: object, name: str = "") -> Any:
         built = checked.validate_python(given)
         dumped = checked.dump_python(built, mode="json", by_alias=True, exclude_unset=True, warnings=False)
     except ValidationError as error:
-        # without the value, which may be a secret
-        lines = [f"{_location(name, line['loc'])}: {line['msg']}" for line in error.errors(include_input=False)]
-        raise InvalidArgumentError("\n".join(lines)) from None
+        raise InvalidArgumentError(_described(error, given, name)) from None
     except (PydanticSerializationError, UnicodeError) as error:
         msg = f"{name or 'body'}: {error}"
         raise InvalidArgumentError(msg) from None
     return _as_given(given, built, dumped, name or "body")
 
 
-def _location(name: str, loc: Sequence[int | str]) -> str:
-    return ".".join(str(part) for part in ((name, *loc) if name else loc)) or "body"
+def _described(error: ValidationError, given: object, name: str) -> str:
+    """Return a line per location, without the value, which may be a secret; variants of unions follow each other."""
+    lines: dict[str, dict[str, list[str]]] = {}
+    for detail in error.errors(include_input=False):
+        path, branches = location_in(detail, given)
+        place = ".".join(str(part) for part in ((name, *path) if name else path)) or "body"
+        text = "Input should be an object" if detail["type"] in _OBJECT_TYPES else detail["msg"]
+        variants = lines.setdefault(place, {}).setdefault(text, [])
+        variants += [branch for branch in branches if branch.isidentifier() and branch[0].isupper()]
+    return "\n".join(f"{place}: {'; or '.join(map(_variant, texts.items()))}" for place, texts in lines.items())
+
+
+def _variant(item: tuple[str, Sequence[str]]) -> str:
+    """Return a message, with the classes whose values it is about."""
+    text, classes = item
+    return f"{text} (as {' or '.join(dict.fromkeys(classes))})" if classes else text
 
 
 def _as_given(given: object, built: object, dumped: object, name: str) -> object:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from codegen.cli.registry import COMMANDS
 from tests.architecture.test_layers import GENERATOR
+from tests.support.cli_page import PAGE, cli_page
 
 _ROOT = Path(__file__).parents[2]
 _TREE = ("codegen", "runtime", "templates", "tests", "docs", "scripts", "benchmarks", "examples", "action")
@@ -19,7 +22,7 @@ _SHORT = re.compile(r"`((?:[a-z_0-9]+/)+[\w.]+)`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _PASSES = ("codegen.passes.", "codegen.python.lowering.", "codegen.python.naming")
-PAGES = sorted([*_ROOT.glob("*.md"), *(_ROOT / "docs").glob("*.md")], key=str)
+PAGES = sorted([*_ROOT.glob("*.md"), *(_ROOT / "docs").rglob("*.md")], key=str)
 
 
 def _text(page: Path) -> str:
@@ -56,6 +59,25 @@ def test_links_lead_somewhere(page: Path) -> None:
         if not target.exists() or (anchor and anchor not in _anchors(target)):
             broken.append(link)
     assert broken == []
+
+
+def test_every_page_is_in_the_navigation_and_in_the_list_for_language_models() -> None:
+    docs = _ROOT / "docs"
+    pages = sorted(page.relative_to(docs).as_posix() for page in docs.rglob("*.md"))
+    site = tomllib.loads((_ROOT / "zensical.toml").read_text(encoding="utf-8"))
+    assert sorted(_leaves(site["project"]["nav"])) == pages
+    assert sorted(set(re.findall(r"\(([\w/-]+\.md)\)", (docs / "llms.txt").read_text(encoding="utf-8")))) == pages
+
+
+def _leaves(entries: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the pages of a navigation."""
+    for entry in entries:
+        for value in entry.values():
+            yield from [value] if isinstance(value, str) else _leaves(value)
+
+
+def test_the_page_of_commands_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == cli_page()
 
 
 def test_the_table_of_passes_has_their_order() -> None:

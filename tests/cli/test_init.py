@@ -8,9 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from codegen.cli import main
+from codegen.cli.ci_files import FILES
 from codegen.config.flags import package_name
+from codegen.sources.find import find_apps
 
 SPEC = Path(__file__).parents[1] / "cases" / "minimal" / "spec.yaml"
 
@@ -52,7 +55,7 @@ def test_several_documents_and_none(folder: Path, capsys: pytest.CaptureFixture[
     for path in folder.rglob("*.yaml"):
         path.unlink()
     assert main(["init"]) == 2
-    assert "no OpenAPI document in this folder" in capsys.readouterr().err
+    assert "no OpenAPI document, FastAPI application or schema table in this folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,49 @@ def test_a_schema_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFix
     assert main(["init", 'my "shop".yaml', "--package", "shop", "--schema", "none/schema.json"]) == 2
     assert capsys.readouterr().err == "codegen: none/schema.json cannot be written: No such file or directory\n"
     assert not (folder / "codegen.toml").exists()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the current folder, with a page whose tables document no operation."""
+    (tmp_path / "README.md").write_text("| Option | Type |\n|---|---|\n| a | string |\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_only_application_is_found(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty / "shop").mkdir()
+    (empty / "shop" / "main.py").write_text("import fastapi\n\napi: fastapi.FastAPI = fastapi.FastAPI(title='Shop')\n")
+    (empty / "shop" / "broken.py").write_text("app = FastAPI(")
+    (empty / "shop" / "local.py").write_text("def make():\n    app = FastAPI()\n")
+    assert find_apps(empty) == ["app:shop.main:api"]
+    assert main(["init"]) == 0
+    assert 'spec = "app:shop.main:api"' in (empty / "codegen.toml").read_text()
+    out = capsys.readouterr().out
+    assert "  codegen fetch " in out
+    assert "commit codegen.toml, sources/ and generated/" in out
+
+
+def test_several_applications(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty / "a.py").write_text("one = FastAPI()\ntwo = FastAPI()\n")
+    assert main(["init"]) == 2
+    assert "several applications: app:a:one, app:a:two; name one" in capsys.readouterr().err
+
+
+def test_schema_tables_are_found(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty / "reference").mkdir()
+    page = "# Pets\n\n## List pets\n\n`GET /v1/pets`\n\n| Parameter | Type |\n|---|---|\n| kind | string |\n"
+    (empty / "reference" / "pets.md").write_text(page)
+    assert main(["init", "--package", "pets"]) == 0
+    assert tomllib.loads((empty / "codegen.toml").read_text())["targets"]["pets"]["tables"] == ["reference/*.md"]
+    assert "for the schema tables of reference/*.md" in capsys.readouterr().out
+
+
+def test_files_for_ci_are_written_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".pre-commit-config.yaml").write_text("repos: []\n")
+    assert main(["init", "--ci", 'my "shop".yaml']) == 0
+    assert "run: codegen check" in (folder / ".github/workflows/codegen.yml").read_text()
+    assert (folder / ".pre-commit-config.yaml").read_text() == "repos: []\n"
+    assert "entry: codegen check" in capsys.readouterr().out
+    for text in FILES.values():
+        assert yaml.safe_load(text)

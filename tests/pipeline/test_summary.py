@@ -45,3 +45,11 @@ def test_the_import_is_of_the_first_part_that_is_used(emit: tuple[str, ...], sta
 def test_configured_pagination_is_not_inferred() -> None:
     every = {operation.id: PageSettings(kind="none") for operation in prepared(PETS).api.operations}
     assert not summarize(target(pagination=every), prepared(PETS), TREE).pagination
+
+
+def test_methods_named_after_functions_are_counted() -> None:
+    operations = {
+        f"/orders/{{id}}/{last}": {"put": {"operationId": f"{name}_orders__id__{last}_put", "responses": {}}}
+        for last, name in (("priority", "set_priority"), ("cancel", "cancel"))
+    }
+    assert summarize(target(), prepared({**PETS, "paths": operations}), TREE).functions == 1

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from codegen.cli import replay
 from codegen.cli.pool import build_targets
 from codegen.cli.progress import Progress
+from codegen.cli.remote import is_address
 from codegen.cli.reporter import Reporter, add_report_arguments
+from codegen.cli.stdin import STDIN
 from codegen.cli.targets import add_shard_argument, add_target_arguments, choose_targets
+from codegen.cli.watching import watch
 from codegen.cli.work import add_work_arguments, open_formatting
+from codegen.core.errors import UsageError
 from codegen.core.printed import visible
 from codegen.pipeline.check import expected
 from codegen.pipeline.generate import Outcome, exit_code, publish_all, publishable, try_objects
@@ -38,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_shard_argument(parser)
     add_report_arguments(parser)
     add_work_arguments(parser)
+    parser.add_argument("--watch", action="store_true", help="generate again whenever an input changes, until Ctrl-C")
     parser.add_argument("--no-skip", action="store_true", help="generate although nothing has changed")
     edits = parser.add_mutually_exclusive_group()
     edits.add_argument(
@@ -58,11 +63,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Generate the packages, write them, and print a summary."""
+    """Generate the packages, write them, and print a summary; with ``--watch``, after each change. See ``watch``."""
+    if not args.watch:
+        return _run(args, console)
+    _check_watchable(args, console)
+    return watch(partial(_run, args, console), console)
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
     with Progress(console) as progress, open_formatting(args, console) as formatting:
         generator = partial(generate_package, step=progress.step, formatting=formatting)
         builder = partial(build_targets, generator=generator, formatting=formatting, step=progress.step)
         return generate(args, console, builder)
+
+
+def _check_watchable(args: argparse.Namespace, console: Console) -> None:
+    """Raise ``UsageError`` for a report for tools, and for a document that is no file."""
+    if args.format != "text":
+        msg = f"--watch cannot be combined with --format {args.format}"
+        raise UsageError(msg)
+    if args.spec is not None and (args.spec == STDIN or is_address(args.spec, console)):
+        msg = f"--watch needs a file as --spec, not {args.spec}"
+        raise UsageError(msg)
 
 
 def generate(args: argparse.Namespace, console: Console, builder: Builder) -> int:
@@ -188,6 +210,9 @@ def _lines(summary: Summary) -> Iterator[str]:
         inferred.append(f"pages of {len(summary.pagination) - _MOST_PAGES} more")
     if summary.names:
         inferred.append(f"names of {summary.names} inline schemas")
+    if summary.functions:
+        methods = "1 method" if summary.functions == 1 else f"{summary.functions} methods"
+        inferred.append(f'names of {methods} from functions of FastAPI (naming = "path" ignores them)')
     if inferred:
         yield f"  inferred: {', '.join(inferred)}"
     requires = [f"{' '.join(rows)} ({part})" for part, rows in summary.requires.items()]

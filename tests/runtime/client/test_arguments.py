@@ -4,7 +4,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from hypothesis import given
@@ -100,6 +100,33 @@ def test_errors_contain_the_location_but_not_the_value(value: object, message: s
     with pytest.raises(InvalidArgumentError, match=message) as caught:
         to_wire(Params, value)
     assert "soon" not in str(caught.value)
+
+
+class Cat(Model):
+    purrs: bool
+
+
+class Dog(Model):
+    barks: int
+
+
+@pytest.mark.parametrize(
+    ("tp", "value", "message"),
+    [
+        (
+            Annotated[float, Field(ge=1)] | Annotated[str, Field(pattern="^x$")],
+            0,
+            "a: Input should be greater than or equal to 1; or Input should be a valid string",
+        ),
+        (Cat | Dog, {"x": 1}, "a.purrs: Field required (as Cat)\na.barks: Field required (as Dog)"),
+        (list[Cat | Dog], [{"purrs": True}, 3], "a.1: Input should be an object (as Cat or Dog)"),
+        (dict[str, int | bool], {"k": "x"}, "a.k: Input should be a valid integer; or Input should be a valid boolean"),
+    ],
+)
+def test_errors_of_unions_name_the_place_in_the_value(tp: Any, value: object, message: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        to_wire(tp, value, "a")
+    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("value", ["text", 5, None, {"a": b""}, ("name", "text"), ("a", b"", "c", "d"), Leaf()])

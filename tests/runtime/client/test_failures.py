@@ -28,6 +28,10 @@ BODIES: list[tuple[object, str]] = [
         "name: is empty, is short; age: is negative",
     ),
     ({"violations": [{"propertyPath": "x", "message": "m"}] * 5}, "m; m; m (and 2 more)"),
+    # lists of messages, and an object as the detail of an HTTPException
+    ({"errors": ["is empty", "is short"]}, "is empty; is short"),
+    ({"message": ["a must be a string", "b is required"], "error": "Bad Request"}, "a must be a string; b is required"),
+    ({"detail": {"code": 3, "message": "The pet is gone."}}, "The pet is gone."),
     # nothing to report
     ({"detail": "No such item"}, ""),
     ({"errors": ["a", 1, None], "detail": {"a": 1}}, ""),
