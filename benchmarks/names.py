@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from sdk_methods import Row, Sdk, read_sdk
@@ -19,6 +20,7 @@ from codegen.pipeline.stages import Prepared
 from codegen.pipeline.steps import prepare, read
 from codegen.python.naming.choose import choose_places
 from codegen.python.naming.identifiers import snake, split_words
+from codegen.python.naming.plurals import singular
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 STRIPE = SHARED / "specs" / "stripe" / "stripe-2022-04-12.json"
@@ -56,12 +58,15 @@ def main() -> None:
 def print_table(names: Iterable[str], folder: Path, before: Mapping[str, float], *, show: bool) -> dict[str, float]:
     """Print a row for each SDK, and return the shares of equal names."""
     shares: dict[str, float] = {}
-    print("| SDK | operations | exact before | exact now |\n|---|---:|---:|---:|")
+    print("| SDK | operations | exact before | exact now | but for groups |\n|---|---:|---:|---:|---:|")
     for name in names:
-        exact, total = compare(name, read_sdk(download(name, folder)), show=show)
-        if total:
-            shares[name] = round(100 * exact / total, 1)
-            print(f"| {name} | {total} | {before.get(name, '')} | {shares[name]} |", flush=True)
+        found = compare(name, read_sdk(download(name, folder)), show=show)
+        if found.total:
+            shares[name] = found.share(found.exact)
+            print(
+                f"| {name} | {found.total} | {before.get(name, '')} | {shares[name]} | {found.share(found.grouped)} |",
+                flush=True,
+            )
     return shares
 
 
@@ -87,8 +92,21 @@ def download(name: str, folder: Path) -> Path:
     return found[-1]
 
 
-def compare(name: str, sdk: Sdk, *, show: bool) -> tuple[int, int]:
-    """Return how many operations have one of the names that the SDK gives them, and how many there are."""
+@dataclass
+class Counts:
+    """How many operations have one of the names of the SDK: exactly, or without groups that the path does not have."""
+
+    total: int = 0
+    exact: int = 0
+    grouped: int = 0
+
+    def share(self, number: int) -> float:
+        """Return a number as a percentage of all operations."""
+        return round(100 * number / self.total, 1)
+
+
+def compare(name: str, sdk: Sdk, *, show: bool) -> Counts:
+    """Compare the names of the operations that a document and an SDK both have."""
     truth: dict[tuple[str, str], set[str]] = {}
     for row in sdk.rows:
         truth.setdefault(_key(row.verb, row.path), set()).add(_unversioned(row.name))
@@ -99,18 +117,19 @@ def compare(name: str, sdk: Sdk, *, show: bool) -> tuple[int, int]:
             path = Path(folder, "openapi.json")
             path.write_text(json.dumps(document(name, sdk.rows)), encoding="utf-8")
             names = method_names(path)
-    exact = total = 0
+    counts = Counts()
     for operation, ours in names.items():
         verb, _, path = operation.partition(" ")
         wanted = truth.get(_key(verb, path))
         if wanted is None:
             continue
-        total += 1
         equal = _unversioned(ours) in wanted
-        exact += equal
+        counts.total += 1
+        counts.exact += equal
+        counts.grouped += equal or _unversioned(ours) in {_without_groups(one, path) for one in wanted}
         if show and not equal:
             print(f"{verb:6} {path:70} {ours:50} {' | '.join(sorted(wanted))}")
-    return exact, total
+    return counts
 
 
 def document(title: str, rows: Iterable[Row]) -> dict[str, object]:
@@ -164,6 +183,15 @@ def count_fallbacks(documents: Iterable[Path]) -> None:
 def _key(verb: str, path: str) -> tuple[str, str]:
     parts = path.split("{")
     return verb.upper(), parts[0] + "".join("{}" + part.partition("}")[2] for part in parts[1:])
+
+
+def _without_groups(name: str, path: str) -> str:
+    """Return the name of a method without the leading groups (``beta``, ``admin``) that its path says nothing about."""
+    known = {singular(word) for part in path.split("/") if "{" not in part for word in split_words(part)}
+    *groups, last, method = name.split(".") if "." in name else ("", name)
+    while groups and not known & {singular(word) for word in split_words(groups[0])}:
+        groups.pop(0)
+    return ".".join((*groups, last, method))
 
 
 def _unversioned(name: str) -> str:

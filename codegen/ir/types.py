@@ -60,13 +60,15 @@ class TypeBase:
     """Base class of types. Equality ignores the location.
 
     ``rules`` are further assertions, which no Python type expresses, such as ``not`` and ``if``: JSON Schemas as JSON
-    text, without references. ``chosen`` names the type of the target language that the configuration chose.
+    text, without references. ``chosen`` names the type of the target language that the configuration chose. ``stated``
+    is the class name that an extension of an inline schema states, and the extension.
     """
 
     nullable: bool = False
     rules: tuple[str, ...] = ()
     location: Location = field(default=Location(""), compare=False)
     chosen: str = ""
+    stated: tuple[str, str] = field(default=("", ""), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +101,14 @@ class Choice(TypeBase):
     """An ``enum`` or ``const``: scalar JSON values in document order; null becomes ``nullable``.
 
     ``open``: readers must accept unlisted values of the same scalar kind. ``kind`` is set if the values have names:
-    ``literal`` (constants beside the type) or ``enum`` (a class).
+    ``literal`` (constants beside the type) or ``enum`` (a class). ``members`` are values with the names that the
+    document states for them.
     """
 
     values: tuple[str | int | float | bool, ...]
     open: bool = False
     kind: str = ""
+    members: tuple[tuple[str | int | float | bool, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +206,7 @@ class Object(TypeBase):
     with references). ``discriminator`` is that of a parent whose subschemas refer to it in their ``allOf``.
     ``withheld`` are the names of ``readOnly`` properties that requests must not contain, with their JSON types; the
     pass ``directions`` moves them here from ``fields``. ``title`` and ``description`` are those of the schema itself;
-    ``hoist`` copies them to the definition that it makes.
+    ``hoist`` copies them to the definition that it makes. ``variant`` is the name in a union that an extension states.
     """
 
     fields: tuple[Field, ...]
@@ -212,6 +216,7 @@ class Object(TypeBase):
     facets: Facets = NO_FACETS
     discriminator: Discriminator | None = None
     withheld: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    variant: str = field(default="", compare=False)
     title: str = field(default="", compare=False)
     description: str = field(default="", compare=False)
 

@@ -74,7 +74,7 @@ class _Merger:
             merged = self._sealed(merged, node.rest)
         rules = [rule for part in node.parts if isinstance(part, AnyValue) for rule in part.rules]
         rules = list(dict.fromkeys([*merged.rules, *rules, *node.rules]))
-        return replace(merged, nullable=node.nullable, rules=tuple(rules), location=node.location)
+        return replace(merged, nullable=node.nullable, rules=tuple(rules), location=node.location, stated=node.stated)
 
     def _merged(self, node: AllOf) -> Type:
         """Merge the parts one by one; keep only the first one if a limit is exceeded."""
@@ -265,6 +265,7 @@ class _Merger:
             fields=tuple(merged.values()),
             additional=additional,
             facets=facets,
+            variant=right.variant or left.variant,
             title=right.title or left.title,
             description=right.description or left.description,
             location=left.location,

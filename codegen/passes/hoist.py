@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from codegen.ir.api import In
 from codegen.ir.lookup import follow, json_media, param_field, success_type
@@ -116,6 +116,7 @@ class _Hoister:
             location=node.location,
             title=node.title,
             description=node.description or position.description,
+            stated=node.stated,
         )
         self.definitions[definition.id] = definition
         inner = self.inside(definition.type, position)
@@ -229,31 +230,66 @@ def _response_step(response: Response, operation: Operation, position: _Position
 def variant_words(variants: tuple[Type, ...]) -> list[str | None]:
     """Return a distinguishing word for each variant of a union; None for a variant that does not need one.
 
-    This is the first of these that is unique for all objects: a constant, the title, a property that no other variant
-    has. If none is, each variant takes the first that no other variant has; its index is the last resort. No words are
-    needed if only one variant is an object.
+    Objects, lists of objects and so on are told apart by their position. If several variants are objects, or lists of
+    them, their words distinguish them.
     """
-    objects = [variant for variant in variants if isinstance(variant, Object)]
-    if len(objects) < 2:  # noqa: PLR2004 - a single object is unambiguous
-        return [None] * len(variants)
-    for find in (_constant, _title, _own_property):
+    words: list[str | None] = [None] * len(variants)
+    for positions in alike_variants(variants, Object):
+        objects = [cast("Object", unwrapped(variants[at])) for at in positions]
+        for at, word in zip(positions, _object_words(objects), strict=True):
+            words[at] = word
+    return words
+
+
+def alike_variants(variants: tuple[Type, ...], kind: type[Type]) -> list[list[int]]:
+    """Return the positions of variants of one kind, or of equally nested lists and maps of it, if there are several."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for at, variant in enumerate(variants):
+        if isinstance(unwrapped(variant), kind):
+            groups.setdefault(_wrappers(variant), []).append(at)
+    return [positions for positions in groups.values() if len(positions) > 1]
+
+
+def unwrapped(node: Type) -> Type:
+    """Return the innermost item of nested lists and maps."""
+    while isinstance(node, (ListOf, MapOf)):
+        node = node.item if isinstance(node, ListOf) else node.value
+    return node
+
+
+def _wrappers(node: Type) -> tuple[str, ...]:
+    found = []
+    while isinstance(node, (ListOf, MapOf)):
+        found.append(type(node).__name__)
+        node = node.item if isinstance(node, ListOf) else node.value
+    return tuple(found)
+
+
+def _object_words(objects: list[Object]) -> list[str]:
+    """Return the first of these that is unique for all objects.
+
+    A name that an extension states, a constant, the title, a property that no other object has. If none is, each object
+    takes the first that no other object has; its index is the last resort.
+    """
+    for find in (_stated, _constant, _title, _own_property):
         words = [find(item, objects) for item in objects]
         if all(words) and len(set(words)) == len(words):
-            break
-    else:
-        words = _own_words(objects)
-    found = iter(words)
-    return [next(found) if isinstance(variant, Object) else None for variant in variants]
+            return words
+    return _own_words(objects)
 
 
 def _own_words(objects: list[Object]) -> list[str]:
     """Return a word for each object: the first that no other one without a word has; its index if there is none."""
     words: dict[int, str] = {}
-    for find in (_constant, _title, _own_property, _first_property, _property_type):
+    for find in (_stated, _constant, _title, _own_property, _first_property, _property_type):
         offers = {n: find(item, objects) for n, item in enumerate(objects) if n not in words}
         counted = Counter(word.casefold() for word in (*offers.values(), *words.values()))
         words |= {n: word for n, word in offers.items() if word and counted[word.casefold()] == 1}
     return [words.get(n, str(n)) for n in range(len(objects))]
+
+
+def _stated(node: Object, _: list[Object]) -> str:
+    return node.variant
 
 
 def _constant(node: Object, _: list[Object]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from codegen.core.json import json_type
 from codegen.ir.api import In
 from codegen.ir.types import Choice, DefId, Definition, ListOf, MapOf, Object, Origin, RefTo, Role, Step, Union
 from codegen.ir.walk import rebuild_children
+from codegen.passes.hoist import alike_variants, unwrapped
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
@@ -36,10 +38,20 @@ def has_members(node: Type) -> bool:
     return any(all(type(value) is kind for value in node.values) for kind in (str, int))
 
 
+def _word(node: Choice, enums: list[Choice]) -> str:
+    """Return a word for an enum in a union: the type of its values, or the first value that no other enum has."""
+    kinds = [json_type(item.values[0]) for item in enums]
+    if kinds.count(json_type(node.values[0])) == 1:
+        return str(json_type(node.values[0]))
+    others = {value for item in enums if item is not node for value in item.values}
+    return next((str(value) for value in node.values if value not in others), str(enums.index(node)))
+
+
 @dataclass(slots=True)
 class _Extractor:
     kind: str
     definitions: dict[DefId, Definition] = field(default_factory=dict)
+    stated: dict[tuple[str, tuple[object, ...]], DefId] = field(default_factory=dict)
 
     def take(self, definition: Definition) -> None:
         """Add a definition, followed by the enums that it contains."""
@@ -74,17 +86,24 @@ class _Extractor:
                 return rebuild_children(node, lambda child: child)
 
     def _variants(self, node: Union, owner: Definition, path: tuple[Step, ...]) -> Type:
-        """Extract the enums of a union; the only one is named like the union itself."""
-        is_alone = bool(path) and sum(map(has_members, node.variants)) == 1
-        changed = [
-            self._at(variant, owner, path if is_alone else (*path, Step(Role.VARIANT, str(number))))
-            for number, variant in enumerate(node.variants)
-        ]
+        """Extract the enums of a union; those that their position does not tell apart are named by their values."""
+        alike = {at for positions in alike_variants(node.variants, Choice) for at in positions}
+        enums = [item for item in map(unwrapped, node.variants) if isinstance(item, Choice)]
+        changed = []
+        for at, variant in enumerate(node.variants):
+            inner = unwrapped(variant)
+            is_unclear = isinstance(inner, Choice) and (at in alike or not path)
+            step = (Step(Role.VARIANT, _word(cast("Choice", inner), enums)),) if is_unclear else ()
+            changed.append(self._at(variant, owner, (*path, *step)))
         return replace(node, variants=tuple(changed))
 
     def _at(self, node: Type, owner: Definition, path: tuple[Step, ...], description: str = "") -> Type:
         if not has_members(node) or not isinstance(node, Choice):
             return self._inside(node, owner, path)
+        shared = self.stated.get((node.stated[0], node.values))
+        if shared is not None:
+            self._share(shared, node, owner)
+            return RefTo(target=shared, nullable=node.nullable, location=node.location)
         start = owner.origin.owner or str(owner.id)
         steps = (*owner.origin.path, *path)
         made = "/".join(f"{step.role}:{step.word}" if step.word else str(step.role) for step in steps)
@@ -95,9 +114,19 @@ class _Extractor:
             location=node.location,
             description=description,
             usage=owner.usage,
+            stated=node.stated,
         )
+        if node.stated[0]:
+            self.stated[node.stated[0], node.values] = definition.id
         self.definitions[definition.id] = definition
         return RefTo(target=definition.id, nullable=node.nullable, location=node.location)
+
+    def _share(self, key: DefId, node: Choice, owner: Definition) -> None:
+        """Use the definition of an enum for an equal one with the same name; it is open if one of them is."""
+        known = self.definitions[key]
+        if isinstance(known.type, Choice):
+            both = replace(known.type, open=known.type.open or node.open, members=known.type.members or node.members)
+            self.definitions[key] = replace(known, type=both, usage=known.usage | owner.usage)
 
     def operation(self, operation: Operation) -> Operation:
         """Refer to the enums of the parameters outside the path as their object does."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.core.json import JsonType, json_type
 from codegen.ir.types import AnyValue, Choice, Kind, ListOf, MapOf, Scalar
 from codegen.openapi.reader.rules import rule_text
+from codegen.openapi.reader.stated import stated_members
 from codegen.openapi.reader.unions import make_union
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
     listed = tuple(value for value in distinct if not isinstance(value, float))
     if len(listed) < len(distinct):
         return replace(_with_numbers(node, listed), nullable=nullable, rules=(_rule(items),))
-    return Choice(values=listed, nullable=nullable, location=node.location)
+    return Choice(values=listed, nullable=nullable, location=node.location, members=stated_members(node, items))
 
 
 def _scalars(items: list[Node]) -> list[str | int | float | bool] | None:

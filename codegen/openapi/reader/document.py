@@ -12,6 +12,7 @@ from codegen.openapi.reader.operations import OperationReader
 from codegen.openapi.reader.schema import SchemaReader
 from codegen.openapi.reader.security import check_security, read_requirements, read_schemes
 from codegen.openapi.reader.servers import read_servers
+from codegen.openapi.reader.stated import stated_overrides
 from codegen.openapi.reader.structure import check_structure
 from codegen.openapi.reader.workspace import Workspace
 from codegen.openapi.structure import OPENAPI
@@ -65,7 +66,7 @@ def read_workspace(workspace: Workspace) -> Reading:
     components, info = top.part("components"), top.part("info")
     schemas.define_all(components.entries("schemas"))
     security = read_requirements(top)
-    operations = OperationReader(workspace, schemas, found, security=security or ())
+    operations = OperationReader(workspace, schemas, found, security or (), stated_overrides(top))
     described = tuple(operations.read_paths(top.entries("paths")))
     calls = tuple(operations.read_webhooks(top.entries("webhooks")))
     schemas.finish()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import ABSENT, AnyValue, Field, ListOf, MapOf, Object, TupleOf
 from codegen.openapi.reader.facets import read_facets
-from codegen.openapi.reader.stated import stated_member
+from codegen.openapi.reader.stated import MEMBER_KEYS, stated_member, stated_variant
 from codegen.openapi.reader.unions import make_union
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def read_object(node: Node, read: Read) -> Type:
             fields=fields,
             additional=additional,
             facets=facets,
+            variant=stated_variant(node),
             title=node.words("title"),
             description=node.words("description"),
             location=node.location,
@@ -117,7 +119,7 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
     both = read_only and write_only  # a reported contradiction: both flags are ignored
     return Field(
         name=name,
-        type=read(node),
+        type=_unnamed(read(node)),
         required=required,
         location=node.location,
         default=read_default(node),
@@ -128,6 +130,11 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
         write_only=write_only and not both,
         stated=stated_member(node),
     )
+
+
+def _unnamed(node: Type) -> Type:
+    """Return the type of a property without a class name that an extension states for the property."""
+    return replace(node, stated=("", "")) if node.stated[1] in MEMBER_KEYS else node
 
 
 def read_default(node: Node) -> Json | Absent:

@@ -12,7 +12,7 @@ from codegen.openapi.reader.parameters import ParameterReader
 from codegen.openapi.reader.querypaths import without_query
 from codegen.openapi.reader.security import read_requirements
 from codegen.openapi.reader.servers import read_servers
-from codegen.openapi.reader.stated import stated_operation
+from codegen.openapi.reader.stated import Overrides, stated_operation
 from codegen.openapi.structure.openapi3 import METHODS
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class OperationReader:
     schemas: SchemaReader
     found: Diagnostics
     security: tuple[SecurityRequirement, ...]
+    overrides: Overrides = ()
     callbacks: list[Operation] = field(default_factory=list)
     parameters: ParameterReader = field(init=False)
 
@@ -130,7 +131,7 @@ class OperationReader:
             deprecated=node.flag("deprecated"),
             security=self.security if security is None else security,
             servers=read_servers(node if node.has("servers") else item, self.found),
-            stated=stated_operation(node),
+            stated=stated_operation(node, self.overrides),
         )
 
     def _lacks_body(self, operation: Node) -> bool:

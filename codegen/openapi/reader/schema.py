@@ -108,7 +108,7 @@ class SchemaReader:
             key = DefId(node.id)
             self.definitions[key] = Definition(
                 id=key,
-                type=self._defined(node),
+                type=replace(self._defined(node), stated=("", "")),
                 origin=Origin(component=component),
                 location=node.location,
                 title=node.words("title"),
@@ -141,11 +141,13 @@ class SchemaReader:
             check_schema(node)
             read = self._types(node)
             if "$ref" not in node.value and "$dynamicRef" not in node.value:
-                read = self._ruled(node, read)
+                read = replace(self._ruled(node, read), stated=stated_schema(node))
             rest = self._unevaluated(node)
             if rest is None:
                 return read
-            return AllOf(parts=(read,), rest=rest, nullable=read.nullable, location=node.location)
+            return AllOf(
+                parts=(read,), rest=rest, nullable=read.nullable, location=node.location, stated=stated_schema(node)
+            )
         finally:
             self._depth -= 1
 

@@ -57,7 +57,8 @@ def _one_enum(variants: list[Type]) -> list[Type]:
 def _joined(choices: list[Choice]) -> Choice:
     """Return the first of several enums with the values of all."""
     values = {(type(value), value): value for choice in choices for value in choice.values}
-    return replace(choices[0], values=tuple(values.values()))
+    members = tuple(dict.fromkeys(member for choice in choices for member in choice.members))
+    return replace(choices[0], values=tuple(values.values()), members=members)
 
 
 def _distinct(variants: list[Type]) -> list[Type]:

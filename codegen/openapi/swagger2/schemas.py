@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.openapi.reader.stated import ENUM_KEYS
 from codegen.openapi.structure.swagger2 import SIMPLE
 from codegen.openapi.swagger2.moves import Part
 
@@ -75,4 +76,4 @@ def without_schema(spot: Spot) -> dict[str, Json]:
 
 
 def _is_simple(key: str) -> bool:
-    return key in SIMPLE or key == "x-nullable"
+    return key in SIMPLE or key == "x-nullable" or key in ENUM_KEYS

@@ -11,13 +11,13 @@ from codegen.ir.types import Choice, DefId, Expandable, Object, RefTo, Role, Ste
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
-from codegen.python.naming.functions import function_of
 from codegen.python.naming.identifiers import constant, joined, pascal, snake, split_words, suffixed
 from codegen.python.naming.pins import is_name
 from codegen.python.naming.reserved import MODEL_FIELDS
 from codegen.python.naming.scope import Scope
 from codegen.python.naming.steps import step_words
 
+_OUTSIDE_KEYS = re.compile(r"[^\w.-]", re.ASCII)
 _CLASS_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z][A-Za-z0-9]*")
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def name_classes(
 def _function_bodies(api: Api, bases: Mapping[str, Words]) -> dict[str, Words]:
     """Return the words of the operation of each component that FastAPI declares for the body of a function."""
     return {
-        f"Body_{operation.operation_id}": bases[operation.id]
+        "Body_" + _OUTSIDE_KEYS.sub("_", operation.operation_id): bases[operation.id]
         for operation in api.operations
-        if operation.id in bases and function_of(operation)
+        if operation.id in bases and operation.operation_id
     }
 
 
@@ -130,9 +130,12 @@ def _inner_candidates(
     lead = str(names[above]) if above is not None else str(pascal(_base(bases, definition.origin.owner, steps)))
     short, plain, long = step_words(steps)
     made = [joined(lead, pascal(words)) if words else None for words in (short, plain, long)]
-    candidates: Candidates = [(name, "position") for name in made if name is not None]
+    stated, extension = definition.stated
+    candidates: Candidates = [(pascal(split_words(stated)), extension)] if stated else []
+    candidates += [(name, "position") for name in made if name is not None]
     candidates += [(joined(lead, pascal(split_words(definition.title))), "title")] if definition.title else []
-    return (2 if short == plain else 3), candidates or [(joined(lead, "Inner"), "position")]
+    candidates.append((suffixed(made[-1] or joined(lead), "Inner"), "position, qualified"))
+    return (2 if short == plain else 3), candidates
 
 
 def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
@@ -189,10 +192,11 @@ def name_members(api: Api) -> dict[DefId, tuple[Ident, ...]]:
     found: dict[DefId, tuple[Ident, ...]] = {}
     for key, definition in api.definitions.items():
         if isinstance(definition.type, Choice) and definition.type.kind:
+            stated = dict(definition.type.members)
             scope: Scope[str | float] = Scope()
             for value in definition.type.values:
-                name = constant(snake(split_words(str(value))))
-                scope.claim(value, [name, joined("VALUE_", name)], rank=name != str(value))
+                name = constant(snake(split_words(stated.get(value, str(value)))))
+                scope.claim(value, [name, joined("VALUE_", name)], rank=value not in stated and name != str(value))
             names = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
             found[key] = tuple(names[value] for value in definition.type.values)
     return found

@@ -21,7 +21,7 @@ from codegen.python.naming.segments import (
     without_extension,
     without_query,
 )
-from codegen.python.naming.shared import in_scope, shared_prefix, shared_scopes
+from codegen.python.naming.shared import in_scope, scopes_by_version, shared_prefix
 from codegen.python.naming.verbs import begins_with_action, begins_with_verb, is_call, is_writing
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ class PathTable:
         parsed = [(operation, *read_segments(_named_path(operation))) for operation in self.api.operations]
         prefix = shared_prefix(segments for _, _, segments in parsed)
         cut = [(item, version, _without(segments, prefix)) for item, version, segments in parsed]
-        scopes = shared_scopes(segments for _, _, segments in cut)
+        scopes = scopes_by_version((version, segments) for _, version, segments in cut)
         for operation, version, segments in cut:
-            inner = segments[2:] if in_scope(segments) and segments[0] in scopes else segments
+            inner = segments[2:] if in_scope(segments) and segments[0] in scopes[version] else segments
             self.routes.append(Route(operation, path_template(operation.template), version, segments, inner))
             if is_call(inner[0] if inner else "", operation.method):
                 self._nouns.add(split_words(inner[0])[1:])

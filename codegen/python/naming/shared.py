@@ -67,6 +67,16 @@ def shared_scopes(paths: Iterable[Segments]) -> frozenset[str]:
     )
 
 
+def scopes_by_version(paths: Iterable[tuple[str, Segments]]) -> dict[str, frozenset[str]]:
+    """Return the scopes of the paths of each version: those that most of its paths, or of all paths, begin with."""
+    every = list(paths)
+    common = shared_scopes(segments for _, segments in every)
+    return {
+        version: common | shared_scopes(segments for other, segments in every if other == version)
+        for version in {version for version, _ in every}
+    }
+
+
 _SCOPED = 3
 
 

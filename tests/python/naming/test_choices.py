@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codegen.core.diagnostic import Diagnostics
 from codegen.core.options import NameSettings
 from codegen.ir.api import In
 from codegen.python.names import NameTable
@@ -12,6 +13,7 @@ from tests.support.documents import (
     TEXT,
     Json,
     class_names,
+    codes,
     document,
     path_parameters,
     prepared,
@@ -148,6 +150,13 @@ def test_bodies_of_fastapi_are_named_after_their_operation() -> None:
     assert class_names(table(paths, {component: {**ID, "title": component}}))[component] == "OrderCancelBody"
 
 
+def test_bodies_of_fastapi_with_own_operation_ids_are_named_after_their_operation() -> None:
+    paths = {
+        "/orders/{id}/cancel": {"post": {**taking(ref("Body_orders-cancel_it")), "operationId": "orders-cancel it"}}
+    }
+    assert class_names(table(paths, {"Body_orders-cancel_it": ID}))["Body_orders-cancel_it"] == "OrderCancelBody"
+
+
 def test_only_the_last_path_parameter_is_positional_when_configured() -> None:
     paths = {"/a/{x}/b/{y}": {"get": replying(ID)}}
     (every,) = table(paths).operations.values()
@@ -165,3 +174,110 @@ def test_a_model_of_headers_beside_a_body_is_named_after_them() -> None:
     }
     names = {str(item.name) for item in table(paths).models.values()}
     assert names >= {"ACreateHeaders", "BCreateCookies", "CCreateQuery"}
+
+
+def test_the_root_states_names_of_methods_by_operation_id() -> None:
+    rules = [
+        {"operationId": "^fetch.*Carts$", "methodNameOverride": "obtain"},
+        {"operationId": "(a+)+$", "methodNameOverride": "evil"},
+        {"operationId": "[z-a]", "methodNameOverride": "wrong"},
+        {"operationId": 1, "methodNameOverride": "wrong"},
+        "wrong",
+    ]
+    own = {**MANY, "operationId": "fetchOwnCarts", "x-speakeasy-name-override": "own"}
+    paths = {"/carts": {"get": {**MANY, "operationId": "fetchCarts"}, "put": own, "post": MANY}}
+    found = Diagnostics()
+    names = prepared(document(None, paths) | {"x-speakeasy-name-override": rules}, found).names
+    assert [str(name.method) for name in names.operations.values()] == ["obtain", "own", "create"]
+    assert [code for code, _ in codes(found)] == ["unsupported-keyword", "unsupported-keyword"]
+
+
+COLOURS: Json = {"type": "string", "enum": ["r", "g"]}
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        {"x-enum-varnames": ["red", "green"]},
+        {"x-enumNames": ["Red", "Green"]},
+        {"x-speakeasy-enums": ["Red", "Green"]},
+        {"x-speakeasy-enums": {"r": "Red", "g": "Green"}},
+        {"x-fern-enum": {"r": {"name": "Red"}, "g": {"name": "GREEN"}}},
+        {"x-stainless-renameMap": {"red": "r", "green": "g"}},
+        {"x-ms-enum": {"name": "Colour", "values": [{"value": "g", "name": "Green"}, {"value": "r", "name": "Red"}]}},
+    ],
+)
+def test_extensions_state_names_of_values(extension: Json) -> None:
+    names = prepared(document({"it": {**COLOURS, **extension}}), enums="enum").names
+    assert list(names.members.values()) == [("RED", "GREEN")]
+
+
+def test_titles_of_constants_name_values() -> None:
+    levels = {"oneOf": [{"const": 1, "title": "Low"}, {"const": 2, "title": "High"}]}
+    names = prepared(document({"it": levels}), enums="enum").names
+    assert list(names.members.values()) == [("LOW", "HIGH")]
+
+
+def test_names_of_values_of_another_number_are_reported() -> None:
+    found = Diagnostics()
+    names = prepared(document({"it": {**COLOURS, "x-enum-varnames": ["red"]}}), found, enums="enum").names
+    assert list(names.members.values()) == [("R", "G")]
+    assert codes(found) == [("invalid-value", "/components/schemas/it/x-enum-varnames")]
+
+
+def test_inline_enums_with_one_name_share_a_class() -> None:
+    colour = {**COLOURS, "x-ms-enum": {"name": "colour"}}
+    paths = {
+        "/carts": {
+            "post": taking(
+                {"type": "object", "properties": {"a": colour, "b": {**colour, "x-enum-varnames": ["red", "green"]}}}
+            )
+        }
+    }
+    names = prepared(document(None, paths), enums="enum").names
+    assert sorted(str(item.name) for item in names.models.values()) == ["CartCreateParams", "Colour"]
+    assert list(names.members.values()) == [("RED", "GREEN")]
+
+
+def test_extensions_state_classes_of_inline_schemas() -> None:
+    inner, kinds = {"type": "object", "properties": {"n": TEXT}}, ("hard", "soft")
+    properties = {
+        "a": {**inner, "x-fern-type-name": "Cover"},
+        "b": {**inner, "x-speakeasy-name-override": "back"},
+        "c": {
+            "oneOf": [{**inner, "x-stainless-variantName": name, "minProperties": n} for n, name in enumerate(kinds)]
+        },
+    }
+    body = taking({"type": "object", "properties": properties, "x-speakeasy-name-override": "NewBook"})
+    names = prepared(document(None, {"/books": {"post": body}})).names
+    assert sorted(str(item.name) for item in names.models.values()) == [
+        "Cover",
+        "NewBook",
+        "NewBookB",
+        "NewBookCHard",
+        "NewBookCSoft",
+    ]
+
+
+def test_lists_in_unions_are_named_by_their_items() -> None:
+    def many(item: Json) -> Json:
+        return {"type": "array", "items": item}
+
+    pages = {"anyOf": [many({"type": "object", "properties": {name: TEXT}}) for name in ("left", "right")]}
+    sort = {
+        "anyOf": [many({"type": kind, "enum": values}) for kind, values in (("string", ["a"]), ("integer", [1, 2]))]
+    }
+    sort["anyOf"][0]["items"]["enum"].append("b")
+    both = {"anyOf": [many({"type": "string", "enum": values}) for values in (["a", "b"], ["a", "c"])]}
+    properties = {"pages": pages, "sort": sort, "both": both}
+    body = taking({"type": "object", "properties": properties})
+    names = prepared(document(None, {"/books": {"post": body}}), enums="enum").names
+    assert sorted(str(item.name).removeprefix("BookCreateParams") for item in names.models.values()) == [
+        "",
+        "BothB",
+        "BothC",
+        "PagesLeft",
+        "PagesRight",
+        "SortInteger",
+        "SortString",
+    ]

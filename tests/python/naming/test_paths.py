@@ -197,6 +197,18 @@ APIS = {
         GET    /organizations/{org}/teams                       many  teams.list
         GET    /users                                           many  users.list
     """,
+    "a scope of one version": """
+        GET    /v1/rooms                                        many  rooms.list
+        GET    /v1/rooms/{id}                                   one   rooms.retrieve
+        GET    /v1/lamps                                        many  lamps.list
+        GET    /v1/lamps/{id}                                   one   lamps.retrieve
+        GET    /v1/fans                                         many  fans.list
+        GET    /v2/homes/{home}                                 one   homes.retrieve
+        GET    /v2/homes/{home}/doors                           many  doors.list
+        GET    /v2/homes/{home}/doors/{id}                      one   doors.retrieve
+        GET    /v2/homes/{home}/locks                           many  locks.list
+        GET    /v2/homes/{home}/keys                            many  keys.list
+    """,
     "versions": """
         GET    /v1/jobs                                         many  v1.jobs.list
         GET    /v2/jobs                                         many  jobs.list
