@@ -25,7 +25,7 @@ from codegen.diff.checks import (
 )
 from codegen.diff.match.pairs import SchemaPair, Slot, schema_slot
 from codegen.diff.match.renames import pair_renames
-from codegen.diff.match.variants import match_variants, members
+from codegen.diff.match.variants import match_variants, members, not_covered
 from codegen.diff.model.changes import Change, Direction, Subject, Witness
 from codegen.diff.model.descriptions import possibly
 from codegen.diff.model.notice import NO_NOTICE, Notice
@@ -178,6 +178,9 @@ class Walker:
     def _variants(self, pair: SchemaPair, name: str, frame: Frame) -> None:
         old, new = members(pair.old.type), members(pair.new.type)
         pairs, removed, added = match_variants(self.old, self.new, old, new)
+        if not any(isinstance(side.type, Union) and side.type.exclusive for side in (pair.old, pair.new)):
+            removed = not_covered(removed, self.old, new, self.new)
+            added = not_covered(added, self.new, old, self.old)
         for event in composition.check(pair, removed, added):
             self._add(pair, event, frame)
         for one, two in pairs:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _TOLERATED = (
-    *("any-of-added", "one-of-added"),
+    *("any-of-added", "one-of-added", "pattern-changed", "pattern-removed"),
     *("became-read-only", "became-not-read-only", "became-write-only", "became-not-write-only"),
 )
 """Ids of the vocabulary that are INFO although there are counterexamples: receivers are expected to tolerate them."""
