@@ -5,6 +5,7 @@ from __future__ import annotations
 from codegen.diff.audience import versions
 from codegen.diff.audience.callers import generator, naming
 from codegen.diff.checks import (
+    additional,
     applicators,
     bodies,
     bounds,
@@ -36,6 +37,7 @@ RULE_MODULES = (
     document,
     versions,
     properties,
+    additional,
     types,
     enums,
     nullability,

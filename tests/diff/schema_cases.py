@@ -78,6 +78,8 @@ CASES: dict[str, tuple[Json, Json]] = {
     "pattern-removed": ({**TEXT, "pattern": "^a"}, TEXT),
     "pattern-changed": ({**TEXT, "pattern": "^a"}, {**TEXT, "pattern": "^b"}),
     "pattern-generalized": ({**TEXT, "pattern": "^a"}, {**TEXT, "pattern": ".*"}),
+    "additional-properties-added": ({**THING, "additionalProperties": False}, THING),
+    "additional-properties-removed": (THING, {**THING, "additionalProperties": False}),
     "became-nullable": (TEXT, {"type": ["string", "null"]}),
     "became-not-nullable": ({"anyOf": [TEXT, {"type": "null"}]}, TEXT),
     "became-enum": (TEXT, {"type": "string", "enum": ["a", "b"]}),

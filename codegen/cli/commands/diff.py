@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.cli.commands import diff_callers, diff_surface
+from codegen.cli.commands import diff_approve, diff_callers, diff_surface
 from codegen.cli.console import wants_color
 from codegen.cli.remote import fetched_document, is_address
 from codegen.cli.reporter import Reporter
@@ -47,7 +47,7 @@ EXIT_INVALID = 2
 _MOST_DAYS = 36_500
 _WITH_LINES = {"github", "sarif"}
 _WITH_TREES = {"html"}
-_ONE_DOCUMENT = ("old_tables", "new_tables", "prove")
+_ONE_DOCUMENT = ("old_tables", "new_tables", "prove", "approve")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +59,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "old", metavar="OLD", help=f"the old version: {source}; or a git revision, with which all targets are compared"
     )
     parser.add_argument("new", metavar="NEW", nargs="?", help="the new version (default: the document of the target)")
+    parser.add_argument(
+        "sources",
+        metavar="SRC",
+        nargs="*",
+        help="codegen diff scan OLD NEW SRC ...: like --scan SRC ...; codegen diff fix: like --scan SRC ... --fix",
+    )
     for version in ("old", "new"):
         parser.add_argument(
             f"--{version}-tables",
@@ -105,12 +111,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="compare the public surface of a Python package with that of the target OLD: what its callers lose",
     )
     parser.add_argument("--ignore", metavar="FILE", help="accepted changes: TOML with [[ignore]] tables")
+    diff_approve.add_arguments(parser)
     diff_callers.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Compare two versions and print the report; 1 for breaking changes, 2 when a version cannot be read."""
+    diff_callers.apply_action(args, console)
     diff_callers.check_arguments(args)
+    diff_approve.check_arguments(args)
     reporter = Reporter(console=console, format="text")
     config = _config(args, console, reporter)
     targets = config.targets if config is not None else ()
@@ -119,7 +128,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return _compare_surface(args, console, targets)
     today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
     policy = replace(
-        make_policy(_path(args.severity, console), _path(args.ignore, console)),
+        make_policy(_path(args.severity, console), diff_approve.ignore_file(args, console)),
         beta_days=args.deprecation_days_beta,
         stable_days=args.deprecation_days_stable,
         versions=args.check_version,
@@ -130,6 +139,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     reporter.flush()
     if apis is None:
         return EXIT_INVALID
+    policy = diff_approve.with_approved(args, console, policy, apis, today)
     for line in expired(policy, today):
         console.note(line)
     report = compare_sides(*apis, policy, today=today)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 EXIT_USED = 1
 _MIN_CONFIDENCE = 0.5
 _FORMATS = ("text", "json")
+_ACTIONS = ("scan", "fix")
+_LEAST = 2
 OPTIONS = ("scan", "package", "witness", "verify_witnesses", "fix", "write", "moves", "write_moves")
 """The options of the group."""
 
@@ -57,6 +59,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--write-moves", metavar="FILE", help="write the proposed moves to a file (.toml or .json), for --moves"
     )
+
+
+def apply_action(args: argparse.Namespace, console: Console) -> None:
+    """Read ``scan OLD NEW SRC ...`` and ``fix OLD NEW SRC ...`` as their options. Raises ``UsageError``.
+
+    A file or folder of that name is an input.
+    """
+    action = args.old if args.old in _ACTIONS and not (console.cwd / args.old).exists() else ""
+    if not action:
+        if args.sources:
+            msg = f"unexpected {args.sources[0]!r}: codegen diff compares OLD and NEW"
+            raise UsageError(msg)
+        return
+    if len(args.sources) < _LEAST:
+        msg = f"codegen diff {action} needs OLD, NEW and at least one file or folder"
+        raise UsageError(msg)
+    args.old, args.new, args.scan = args.new, args.sources[0], [*(args.scan or ()), *args.sources[1:]]
+    args.fix = args.fix or action == "fix"
 
 
 def check_arguments(args: argparse.Namespace) -> None:

@@ -19,16 +19,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """A row of the ignore list. ``id`` and ``pointer`` are shell patterns; ``expires`` is an ISO date, or empty."""
+    """A row of the ignore list. ``id`` and ``pointer`` are shell patterns; ``expires`` is an ISO date, or empty.
+
+    With ``fingerprint``, the row is about one change.
+    """
 
     id: str
     reason: str
     pointer: str = "*"
     expires: str = ""
+    fingerprint: str = ""
 
     def matches(self, finding: Finding, today: str) -> bool:
         """Return whether the row matches a change by id and location, and has not expired."""
         if self.expires and self.expires < today:
+            return False
+        if self.fingerprint and self.fingerprint != finding.change.fingerprint:
             return False
         return fnmatchcase(finding.id, self.id) and any(
             fnmatchcase(pointer, self.pointer) for pointer in _pointers(finding)

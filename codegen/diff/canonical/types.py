@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import NO_FACETS, AnyValue, Choice, Facets, Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
+from codegen.python.render.places import runtime_module
 
 if TYPE_CHECKING:
+    from codegen.core.json import Json
     from codegen.ir.types import Type
+    from runtime.shared import assertions
 
     Resolve = Callable[[Type], Type]
+else:
+    assertions = runtime_module("shared.assertions")
 
 _DEPTH = 4
+_VALUE_KEYWORDS = (
+    *("minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "not",
+)
+"""Keywords that refuse values of an enum."""
 _LIMITED = (Scalar, ListOf, TupleOf, MapOf, Object)
 _BINDING = frozenset(
     {
@@ -75,6 +85,17 @@ def _union(node: Union, resolve: Resolve, depth: int) -> Type:
     if not node.exclusive and any(isinstance(variant, AnyValue) and not variant.rules for variant in variants):
         return AnyValue(nullable=True, rules=node.rules, location=node.location)
     return node
+
+
+def valid_choice(node: Choice, parts: Iterable[Mapping[str, Json]]) -> Choice:
+    """Return an enum without the values that other keywords of its schemas refuse, unless they refuse all."""
+    kept = node.values
+    for part in parts:
+        stated = {keyword: part[keyword] for keyword in _VALUE_KEYWORDS if keyword in part}
+        if stated:
+            schema = assertions.prepared(stated)
+            kept = tuple(value for value in kept if not assertions.violation_of(schema, value))
+    return replace(node, values=kept) if kept and kept != node.values else node
 
 
 def _one_enum(node: Union, variants: list[Type]) -> Choice | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import inf
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.core.json import Json
+    from codegen.diff.match.pairs import Slot
 
 _TIGHTER, _LOOSER = "rb:E rq:E sb:I sp:I", "rb:I rq:I sb:E sp:E"
 _KEYWORDS = {
@@ -29,7 +31,8 @@ _KEYWORDS = {
 }
 _MEMBERS = {"dependentSchemas": "dependent-schema", "patternProperties": "pattern-property"}
 _CONTENT = {"contentEncoding": "content-encoding", "contentMediaType": "content-media-type"}
-_COUNTS = {"minContains": "min-contains", "maxContains": "max-contains"}
+_COUNTS = {"minContains": ("min-contains", 1), "maxContains": ("max-contains", inf)}
+"""Keywords with the start of their ids and their default."""
 _BODIES = {"rb": "RequestBody", "sb": "Responses"}
 
 RULES = (
@@ -328,7 +331,7 @@ RULES = (
 
 def check(pair: SchemaPair) -> Iterator[Event]:
     """Yield the differences of these keywords."""
-    old, new = pair.old.raw, pair.new.raw
+    old, new = _stated(pair.old, pair.new), _stated(pair.new, pair.old)
     if old is new:
         return
     for keyword, suffix in _KEYWORDS.items():
@@ -345,6 +348,14 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     yield from _prefix_items(old.get("prefixItems"), new.get("prefixItems"))
 
 
+def _stated(slot: Slot, other: Slot) -> Mapping[str, Json]:
+    """Return the keywords of a schema, and those of its ``allOf`` where the other version has none to compare with."""
+    if not isinstance(slot.all_of, list) or other.all_of is not None:
+        return slot.raw
+    parts = [part for part in slot.all_of if isinstance(part, dict)]
+    return {keyword: value for part in (*parts, slot.raw) for keyword, value in part.items()}
+
+
 def _content(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
     for keyword, suffix in _CONTENT.items():
         one, two = old.get(keyword), new.get(keyword)
@@ -354,11 +365,14 @@ def _content(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event
 
 
 def _contains(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
-    for keyword, suffix in _COUNTS.items():
-        one, two = old.get(keyword), new.get(keyword)
-        if isinstance(one, int) and isinstance(two, int) and one != two:
+    if "contains" not in old or "contains" not in new:
+        return
+    for keyword, (suffix, default) in _COUNTS.items():
+        one, two = (side.get(keyword, default) for side in (old, new))
+        if isinstance(one, int | float) and isinstance(two, int | float) and one != two:
             action = "increased" if two > one else "decreased"
-            yield Event(f"{suffix}-{action}", f"{keyword} {action} from {one} to {two}", one, two)
+            stated = old.get(keyword), new.get(keyword)
+            yield Event(f"{suffix}-{action}", f"{keyword} {action} from {one} to {two}", *stated)
 
 
 def _members(keyword: str, suffix: str, old: Json, new: Json) -> Iterator[Event]:

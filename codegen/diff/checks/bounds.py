@@ -218,10 +218,6 @@ RULES = schema_rules(
             "response-body-min-unset": ERR,
             "response-property-min-unset": ERR,
         },
-        "'minLength' unset": {
-            "response-body-min-length-unset": ERR,
-            "response-property-min-length-unset": ERR,
-        },
         "'maxItems' set": {
             "request-body-max-items-set": WARN,
             "request-property-max-items-set": WARN,
@@ -298,6 +294,8 @@ def check(pair: SchemaPair) -> Iterator[Event]:
         old, new = _respelled(old, new)
     for attribute, suffix, keyword in _FACETS:
         before, after = getattr(old, attribute), getattr(new, attribute)
+        if attribute == "min_length":  # the vocabulary has no ids for setting it: the default is 0
+            before, after = before or 0, after or 0
         if before != after:
             yield _event(suffix, keyword, before, after)
     yield from _divisors(old.multiple_of, new.multiple_of, whole=is_integer(pair.old.type))

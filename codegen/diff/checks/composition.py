@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from codegen.diff.checks.types import are_lists
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.model.descriptions import listed, type_words
 from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
@@ -80,7 +81,7 @@ def check(pair: SchemaPair, removed: Sequence[Type], added: Sequence[Type]) -> I
     """Yield the removed and added variants of a union, or the wrapping of a single type."""
     if not removed and not added:
         return
-    if any(isinstance(side.raw.get("type"), list) for side in (pair.old, pair.new)):
+    if are_lists(pair):
         return  # reported as a list of types
     old, new = pair.old.type, pair.new.type
     if _wrapped(pair):

@@ -15,22 +15,29 @@ RULES = schema_rules(
     "constraints",
     {
         "'pattern' added": {
+            "request-body-pattern-added": ERR,
             "request-parameter-pattern-added": ERR,
             "request-property-pattern-added": ERR,
+            "response-body-pattern-added": INFO,
             "response-property-pattern-added": INFO,
         },
         "'pattern' changed": {
+            "request-body-pattern-changed": WARN,
             "request-parameter-pattern-changed": WARN,
             "request-property-pattern-changed": WARN,
+            "response-body-pattern-changed": INFO,
             "response-property-pattern-changed": INFO,
         },
         "'pattern' changed to one that matches everything": {
+            "request-body-pattern-generalized": INFO,
             "request-parameter-pattern-generalized": INFO,
             "request-property-pattern-generalized": INFO,
         },
         "'pattern' removed": {
+            "request-body-pattern-removed": INFO,
             "request-parameter-pattern-removed": INFO,
             "request-property-pattern-removed": INFO,
+            "response-body-pattern-removed": INFO,
             "response-property-pattern-removed": INFO,
         },
     },

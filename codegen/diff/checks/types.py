@@ -81,7 +81,12 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     if one == two:
         return
     words = f"type changed from {type_words(old)} to {type_words(new)}"
-    if pair.loose and _same_text(*((one, two) if pair.request else (two, one))):
+    null = str(Kind.NULL)
+    if two[0] == null and pair.old.nullable:
+        yield Event("list-of-types-narrowed", words, type_words(old), type_words(new))
+    elif one[0] == null and pair.new.nullable:
+        yield Event("list-of-types-widened", words, type_words(old), type_words(new))
+    elif pair.loose and _same_text(*((one, two) if pair.request else (two, one))):
         parameter = f"{pair.subject.stands_for[-1]}-type-compatible" not in _IDS
         suffix = "type-generalized" if parameter else "type-compatible"
         yield Event(suffix, f"{words} (same text representation)", type_words(old), type_words(new))
@@ -113,10 +118,8 @@ _TEXTUAL = {Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
 
 def _lists(pair: SchemaPair) -> Iterator[Event]:
     """Compare ``type: [string, integer]`` with another list, or with a single type."""
-    if not any(isinstance(side.raw.get("type"), list) for side in (pair.old, pair.new)):
-        return
     one, two = _names(pair.old.raw.get("type")), _names(pair.new.raw.get("type"))
-    if not one or not two or one == two:
+    if not are_lists(pair) or one == two:
         return
     words = f"type changed from {' or '.join(sorted(one))} to {' or '.join(sorted(two))}"
     old, new = [*sorted(one)], [*sorted(two)]
@@ -126,6 +129,12 @@ def _lists(pair: SchemaPair) -> Iterator[Event]:
         yield Event("list-of-types-narrowed", words, [*old], [*new])
     else:
         yield Event("type-changed", words, [*old], [*new])
+
+
+def are_lists(pair: SchemaPair) -> bool:
+    """Return whether both versions state ``type``, one of them or both as a list."""
+    stated = [side.raw.get("type") for side in (pair.old, pair.new)]
+    return any(isinstance(value, list) for value in stated) and all(map(_names, stated))
 
 
 def _names(value: object) -> set[str]:

@@ -7,16 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
+from codegen.core.printed import toml_string
 from codegen.core.suggest import closest
 from codegen.diff.audience.policy import Ignore, Policy
 from codegen.diff.model.changes import Level
 from codegen.diff.registry import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_KEYS = {"id", "pointer", "reason", "expires"}
+_KEYS = {"id", "pointer", "fingerprint", "reason", "expires"}
 
 
 def read_levels(path: Path) -> dict[str, Level]:
@@ -86,15 +87,34 @@ def _row(file: str, number: int, row: Mapping[str, object]) -> Ignore:
             raise UsageError(msg)
     texts = {key: str(item) for key, item in values.items()}
     if "expires" in texts:
-        _check_date(file, number, texts["expires"])
+        check_date(f"{file}: row {number}: expires", texts["expires"])
     return Ignore(**texts)
 
 
-def _check_date(file: str, number: int, text: str) -> None:
+def append_ignores(path: Path, label: str, rows: Sequence[Ignore]) -> None:
+    """Append rows to an ignore list, which is created if needed. Raises ``UsageError`` if it cannot be written."""
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    start = text if not text or text.endswith("\n") else f"{text}\n"
+    try:
+        path.write_text("\n".join([*([start] if start else []), *map(_table, rows)]), encoding="utf-8", newline="\n")
+    except OSError as error:
+        msg = f"{label} cannot be written: {error.strerror}"
+        raise UsageError(msg) from error
+
+
+def _table(row: Ignore) -> str:
+    """Return a row as TOML."""
+    values = {"id": row.id, "fingerprint": row.fingerprint, "reason": row.reason}
+    lines = ["[[ignore]]", *(f"{key} = {toml_string(value)}" for key, value in values.items())]
+    return "\n".join([*lines, *([f"expires = {row.expires}"] if row.expires else []), ""])
+
+
+def check_date(label: str, text: str) -> None:
+    """Raise ``UsageError`` for a text that is not a date."""
     try:
         date.fromisoformat(text)
     except ValueError as error:
-        msg = f"{file}: row {number}: expires must be a date such as 2027-01-31"
+        msg = f"{label} must be a date such as 2027-01-31"
         raise UsageError(msg) from error
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, resolve
+from codegen.diff.canonical.defaults import whole
 from codegen.diff.canonical.discriminators import with_mapping
-from codegen.diff.canonical.types import canonical
+from codegen.diff.canonical.types import canonical, valid_choice
 from codegen.ir.lookup import may_be_null, resolved
-from codegen.ir.types import AnyValue, Object, RefTo, Union
+from codegen.ir.types import AnyValue, Choice, Kind, Object, RefTo, Scalar, Union
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -67,11 +68,20 @@ class ComparedApi:
 
     def _follow(self, node: Type) -> Type:
         found = resolved(self.api, node)
+        if isinstance(found, Choice):
+            return valid_choice(found, self._parts(found.location))
         return AnyValue(location=found.location) if isinstance(found, RefTo) else found
+
+    def _parts(self, place: Location) -> list[Mapping[str, Json]]:
+        """Return the schema at a location, and the subschemas of the ``allOf`` that it is the first one of."""
+        parts = self.raw(whole(place)).get("allOf")
+        others = parts if isinstance(parts, list) else []
+        return [self.raw(place), *(part for part in others if isinstance(part, dict))]
 
     def nullable(self, node: Type) -> bool:
         """Return whether null is valid, following references."""
-        return may_be_null(self.api, node)
+        found = self.resolve(node)
+        return may_be_null(self.api, node) or (isinstance(found, Scalar) and found.kind is Kind.NULL)
 
     def component(self, node: Type) -> str:
         """Return the component name of a reference; empty for anything else."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.type_kinds import kind_and_format
-from codegen.ir.types import Expandable, Object, RefTo, Union
+from codegen.ir.types import Choice, Expandable, Object, RefTo, Scalar, Union
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,22 @@ def match_variants(old_api: ComparedApi, new_api: ComparedApi, old: tuple[Type, 
     return pairs, left, right
 
 
+def not_covered(variants: list[Type], side: ComparedApi, others: tuple[Type, ...], other: ComparedApi) -> list[Type]:
+    """Return the variants whose values are not known to be values of one of the others, those of another version."""
+    wide = [other.resolve(item) for item in others]
+    return [item for item in variants if not any(_covers(one, side.resolve(item)) for one in wide)]
+
+
+def _covers(wide: Type, narrow: Type) -> bool:
+    """Return whether every value of a scalar type or enum, other than null, is valid for another type."""
+    if isinstance(wide, Choice):
+        return isinstance(narrow, Choice) and not wide.rules and set(narrow.values) <= set(wide.values)
+    if not isinstance(wide, Scalar) or wide.rules or wide.format or wide.facets:
+        return False
+    kind = kind_and_format(narrow)[0]
+    return isinstance(narrow, Scalar | Choice) and (kind == wide.kind or (kind, wide.kind) == ("integer", "number"))
+
+
 _ALIKE = 0.5
 
 
@@ -78,7 +94,7 @@ def _take_only_objects(
 
 
 def similarity(old: Type, new: Type) -> float:
-    """Return the similarity of two resolved types, from 0 to 1: objects by their common properties."""
+    """Return the similarity of two resolved types, from 0 to 1: objects by their common properties, numbers in part."""
     if isinstance(old, Object) and isinstance(new, Object):
         one = {item.name: item.type for item in old.fields}
         two = {item.name: item.type for item in new.fields}
@@ -89,4 +105,9 @@ def similarity(old: Type, new: Type) -> float:
             1.0 if kind_and_format(one[name]) == kind_and_format(two[name]) else 0.5 for name in set(one) & set(two)
         )
         return same / len(names)
-    return 1.0 if kind_and_format(old) == kind_and_format(new) and not isinstance(old, Object) else 0.0
+    if isinstance(old, Object):
+        return 0.0
+    one, two = kind_and_format(old), kind_and_format(new)
+    if one == two:
+        return 1.0
+    return 0.5 if {one, two} == {("integer", ""), ("number", "")} else 0.0

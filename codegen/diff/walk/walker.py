@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from codegen.diff.audience.callers.naming import additional_changes, field_changes
+from codegen.diff.audience.callers.naming import field_changes
 from codegen.diff.checks import (
+    additional,
     applicators,
     bounds,
     composition,
@@ -24,7 +25,7 @@ from codegen.diff.checks import (
 )
 from codegen.diff.match.pairs import SchemaPair, Slot, schema_slot
 from codegen.diff.match.renames import pair_renames
-from codegen.diff.match.variants import match_variants, members
+from codegen.diff.match.variants import match_variants, members, not_covered
 from codegen.diff.model.changes import Change, Direction, Subject, Witness
 from codegen.diff.model.descriptions import possibly
 from codegen.diff.model.notice import NO_NOTICE, Notice
@@ -45,6 +46,7 @@ _CHECKS = (
     nullability.check,
     composition.check_all_of,
     properties.check,
+    additional.check,
     defaults.check,
     bounds.check,
     patterns.check,
@@ -176,6 +178,9 @@ class Walker:
     def _variants(self, pair: SchemaPair, name: str, frame: Frame) -> None:
         old, new = members(pair.old.type), members(pair.new.type)
         pairs, removed, added = match_variants(self.old, self.new, old, new)
+        if not any(isinstance(side.type, Union) and side.type.exclusive for side in (pair.old, pair.new)):
+            removed = not_covered(removed, self.old, new, self.new)
+            added = not_covered(added, self.new, old, self.old)
         for event in composition.check(pair, removed, added):
             self._add(pair, event, frame)
         for one, two in pairs:
@@ -187,7 +192,6 @@ class Walker:
         old, new, subject = pair.old.type, pair.new.type, pair.subject
         one, two = _fields(old), _fields(new)
         frame.changes.extend(field_changes(self.old, self.new, pair, name))
-        frame.changes.extend(additional_changes(pair, name))
         self._listed(pair, name, frame, one, two)
         additional = _additional(old), _additional(new)
         if additional[0] is not None and additional[1] is not None:
@@ -209,10 +213,16 @@ class Walker:
             elif not _is_unsent(pair, item):
                 change = _removed(inner, item, frame.old_name(path), pair, renamed.get(key))
                 frame.changes.append(replace(change, proof=self._proof(pair, key)))
+                rest = _rest(self.new, pair.new.type, item)
+                if rest is not None:
+                    self._compare(_field(self.old, item), rest, inner, path, frame, (pair, key))
         for key, item in two.items():
             if key not in one and not _is_unsent(pair, item):
                 change = _added(inner, item, f"{name}.{key}", pair, back.get(key))
                 frame.changes.append(replace(change, proof=self._proof(pair, key)))
+                rest = _rest(self.old, pair.old.type, item)
+                if rest is not None:
+                    self._compare(rest, _field(self.new, item), inner, f"{name}.{key}", frame, (pair, key))
 
     def _pair(
         self,
@@ -330,6 +340,14 @@ def _field(side: ComparedApi, item: Field) -> tuple[Type, Slot]:
         write_only=item.write_only,
     )
     return item.type, slot
+
+
+def _rest(side: ComparedApi, node: Type, item: Field) -> tuple[Type, Slot] | None:
+    """Return the schema of additional properties in the place of a listed one; None if it restricts nothing."""
+    rest = _additional(node)
+    if rest is None or isinstance(side.resolve(rest), AnyValue):
+        return None
+    return rest, _field(side, replace(item, type=rest))[1]
 
 
 def _fields(node: Type) -> dict[str, Field]:

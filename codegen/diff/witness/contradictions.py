@@ -18,21 +18,28 @@ if TYPE_CHECKING:
 
     from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.model.changes import Report
+    from codegen.diff.model.changes import Finding, Report
     from codegen.ir.api import Media
+
+
+_TOLERATED = (
+    *("any-of-added", "one-of-added", "pattern-changed", "pattern-removed"),
+    *("became-read-only", "became-not-read-only", "became-write-only", "became-not-write-only"),
+)
+"""Ids of the vocabulary that are INFO although there are counterexamples: receivers are expected to tolerate them."""
 
 
 def contradictions(report: Report, old: ComparedApi, new: ComparedApi) -> Iterator[Witness]:
     """Yield counterexamples of JSON bodies of operations without a change that breaks or may break the wire."""
-    told = {
-        name
-        for finding in report.findings
-        if finding.verdicts.wire.rank >= Level.WARN.rank
-        for name in finding.operations
-    }
+    told = {name for finding in report.findings if may_break(finding) for name in finding.operations}
     for pair in align(old, new).pairs:
         if pair.name not in told:
             yield from _operation(pair)
+
+
+def may_break(finding: Finding) -> bool:
+    """Return whether a counterexample of the operations of a change does not contradict it."""
+    return finding.verdicts.wire.rank >= Level.WARN.rank or finding.id.endswith(_TOLERATED)
 
 
 def _operation(pair: OperationPair) -> Iterator[Witness]:
@@ -41,7 +48,7 @@ def _operation(pair: OperationPair) -> Iterator[Witness]:
         sides = View(old, request=True), View(new, request=True)
         yield from _media(sides, (pair.old.body.media, pair.new.body.media), f"{pair.name} request")
     for before, after in match_responses(pair.old.responses, pair.new.responses)[0]:
-        sides = View(new, request=False), View(old, request=False)
+        sides = View(new, request=False), View(old, request=False, lenient=True)
         yield from _media(sides, (after.media, before.media), f"{pair.name} response {after.status}")
 
 

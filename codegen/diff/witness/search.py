@@ -28,6 +28,8 @@ _MOST_ITEMS = 100
 _MOST = 400
 """Limit of candidates of one pair of types."""
 _OTHERS: tuple[Json, ...] = (0, "", True, 0.5, {}, [], "a", "other")
+_NAMES = ("other", "0", "a" * 65)
+"""Names of properties that are not listed: also those that ``propertyNames`` may refuse."""
 
 
 @dataclass(slots=True)
@@ -143,12 +145,13 @@ class Search:
         yield from self._sized(one, two, base)
 
     def _unlisted(self, one: Type, two: Type, depth: int) -> Iterator[tuple[str, Json]]:
-        """Yield properties that the sender does not list: those that the receiver lists, and one more."""
+        """Yield properties that the sender does not list: one, and if it states their type, those of the receiver."""
         mine, theirs = self.giver.fields(one), self.taker.fields(two)
         rest, other_rest = self.giver.additional(one), self.taker.additional(two)
         if rest is None:
             return
-        for name in (*(key for key in theirs if key not in mine), "other"):
+        stated = not isinstance(self.giver.resolve(rest), AnyValue)
+        for name in (*(key for key in theirs if stated and key not in mine), *_NAMES):
             for found in self._property(rest, theirs.get(name), other_rest, depth):
                 yield name, found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import Expandable, MapOf, Object, RefTo
+from codegen.ir.types import AnyValue, Expandable, MapOf, Object, RefTo
 
 if TYPE_CHECKING:
     from codegen.diff.match.compared_api import ComparedApi
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``request``: values are those of requests, which have no ``readOnly`` properties; responses, no ``writeOnly``."""
+    """``request``: values are those of requests, which have no ``readOnly`` properties; responses, no ``writeOnly``.
+
+    ``lenient`` receivers ignore properties that they do not list.
+    """
 
     side: ComparedApi
     request: bool
+    lenient: bool = False
 
     def resolve(self, node: Type) -> Type:
         """Return the type at the end of a reference chain, in canonical form."""
@@ -33,10 +37,10 @@ class View:
             return {}
         return {item.name: item for item in node.fields if not (item.read_only if self.request else item.write_only)}
 
-    @staticmethod
-    def additional(node: Type) -> Type | None:
+    def additional(self, node: Type) -> Type | None:
         """Return the type of the other properties of an object; None if there are none."""
-        return node.value if isinstance(node, MapOf) else node.additional if isinstance(node, Object) else None
+        stated = node.value if isinstance(node, MapOf) else node.additional if isinstance(node, Object) else None
+        return AnyValue() if stated is None and self.lenient else stated
 
     @staticmethod
     def expanded(node: Expandable) -> tuple[Type, ...]:

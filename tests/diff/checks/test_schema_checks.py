@@ -8,6 +8,7 @@ import pytest
 
 from codegen.diff.audience.policy import Policy
 from codegen.diff.checks import (
+    additional,
     applicators,
     bounds,
     composition,
@@ -24,6 +25,7 @@ from tests.diff.apis import api, body, ids, operation, placed, query, response
 from tests.diff.schema_cases import CASES, COMPONENTS, FACTS
 
 _FAMILIES = (
+    additional,
     applicators,
     bounds,
     composition,

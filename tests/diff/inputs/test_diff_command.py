@@ -79,6 +79,70 @@ def test_output_to_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == ""
 
 
+def test_approve_writes_a_row(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["diff", "old.json", "new.json", "--format", "json"])
+    (change,) = json.loads(capsys.readouterr().out)["findings"]
+    (folder / "accepted.toml").write_text("# ours", encoding="utf-8")
+    approve = ["--ignore", "accepted.toml", "--approve", change["fingerprint"], "--reason", 'a "b"\n']
+    for _ in range(2):  # the second run adds no row
+        assert main(["diff", "old.json", "new.json", *approve, "--until", "2999-01-31"]) == 0
+        assert "no changes; 1 ignored" in capsys.readouterr().out
+    text = (folder / "accepted.toml").read_text(encoding="utf-8")
+    assert text == (
+        f'# ours\n\n[[ignore]]\nid = "request-parameter-removed"\nfingerprint = "{change["fingerprint"]}"\n'
+        'reason = "a \\"b\\"\\u000A"\nexpires = 2999-01-31\n'
+    )
+    assert main(["diff", "old.json", "new.json", "--ignore", "accepted.toml"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--approve", "f" * 16, "--reason", "r"], "--approve needs --ignore"),
+        (["--approve", "f" * 16, "--ignore", "a.toml"], "--approve needs --reason"),
+        (["--reason", "r"], "--reason needs --approve"),
+        (["--approve", "f" * 16, "--ignore", "a.toml", "--reason", "r"], "no change has the fingerprint"),
+        (["--approve", "f" * 16, "--ignore", "a.toml", "--reason", "r", "--until", "soon"], "--until must be a date"),
+    ],
+)
+def test_invalid_approvals(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(["diff", "old.json", "new.json", *arguments]) == 2
+    assert message in capsys.readouterr().err
+    assert not (folder / "a.toml").exists()
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["scan", "old.json", "new.json"], "codegen diff scan needs OLD, NEW and at least one file or folder"),
+        (["fix"], "codegen diff fix needs OLD, NEW and at least one file or folder"),
+        (["old.json", "new.json", "src"], "unexpected 'src'"),
+    ],
+)
+def test_invalid_actions(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_scan_and_fix_are_the_options(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "caller.py").write_text("from old import Client\n\n\ndef f(c: Client) -> None:\n    c.a.list(p='x')\n")
+    outputs = []
+    for arguments in (
+        ["scan", "old.json", "new.json", "caller.py"],
+        ["old.json", "new.json", "--scan", "caller.py"],
+        ["fix", "old.json", "new.json", "caller.py"],
+        ["old.json", "new.json", "--scan", "caller.py", "--fix"],
+    ):
+        code = main(["diff", *arguments, "--package", "old"])
+        outputs.append((code, capsys.readouterr().out))
+    assert outputs[0] == outputs[1]
+    assert outputs[2] == outputs[3]
+    assert outputs[0] != outputs[2]
+
+
 def test_severity_and_ignore_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "ignore.toml").write_text("[[ignore]]\nid = '*'\nreason = 'agreed'\n", encoding="utf-8")
     assert main(["diff", "old.json", "new.json", "--ignore", "ignore.toml"]) == 0

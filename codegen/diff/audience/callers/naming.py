@@ -25,38 +25,6 @@ RULES = (
     single("caller-field-renamed", INFO, "none", "Python", "name", "attribute of a class renamed"),
     single("caller-method-renamed", INFO, "none", "Python", "name", "method renamed, or moved to another resource"),
     single("caller-argument-renamed", INFO, "request", "Python", "name", "argument of a method renamed"),
-    single(
-        "caller-extra-properties-refused",
-        INFO,
-        "request",
-        "Python",
-        "structure",
-        "additional properties no longer accepted in requests",
-    ),
-    single(
-        "caller-extra-properties-accepted",
-        INFO,
-        "request",
-        "Python",
-        "structure",
-        "additional properties accepted in requests",
-    ),
-    single(
-        "service-extra-properties-refused",
-        INFO,
-        "response",
-        "Python",
-        "structure",
-        "additional properties no longer allowed in responses",
-    ),
-    single(
-        "service-extra-properties-accepted",
-        INFO,
-        "response",
-        "Python",
-        "structure",
-        "additional properties allowed in responses",
-    ),
 )
 
 
@@ -84,19 +52,6 @@ def _shared_fields(old: Type, new: Type) -> list[str]:
         return []
     names = {item.name for item in old.fields}
     return [item.name for item in new.fields if item.name in names]
-
-
-def additional_changes(pair: SchemaPair, name: str) -> Iterator[Change]:
-    """Yield a change where an object became open or closed to additional properties."""
-    old, new = _closed(pair.old.type), _closed(pair.new.type)
-    if old != new:
-        who, end = "caller" if pair.request else "service", "refused" if new else "accepted"
-        words = f"{name}: additional properties {'no longer accepted' if new else 'accepted'}"
-        yield pair.change(f"{who}-extra-properties-{end}", name, words, not old, not new)
-
-
-def _closed(node: Type) -> bool:
-    return isinstance(node, Object) and node.additional is None
 
 
 def method_path(side: ComparedApi, operation: OpId) -> str:
