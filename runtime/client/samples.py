@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
@@ -125,7 +125,8 @@ class Builder:
         yield number % 2 == 0
         yield from (moment := MOMENT + timedelta(days=number - 1), moment.date(), moment.time(), timedelta(days=number))
         yield from limits.numbers(number)
-        yield from (UUID(int=number), IPv4Address(number), IPv6Address(number), b"", b"x" * number, [], {}, None)
+        yield from (UUID(int=number), IPv4Address(number), IPv6Address(number), b"", b"x" * number)
+        yield from (list[Any](), dict[str, Any](), None)
 
 
 @dataclass(frozen=True)
@@ -146,10 +147,10 @@ class Limits:
         """Return the limits in the metadata of an annotation."""
         found: dict[str, Any] = {}
         for mark in _marks(tp):
-            for name in cls.__dataclass_fields__:
-                value = getattr(mark, name, None)
+            for field in fields(cls):
+                value = getattr(mark, field.name, None)
                 if value is not None and not callable(value):
-                    found[name] = value
+                    found[field.name] = value
         return cls(**found)
 
     @property
@@ -194,7 +195,7 @@ def _marks(tp: Any) -> Iterator[Any]:
 def _first_valid(tp: Any, candidates: Iterator[Any], name: str) -> Any:
     checked = adapter(tp)
     for sample in candidates:
-        is_lax = isinstance(sample, date | list | dict | tuple)
+        is_lax = isinstance(sample, (date, list, dict, tuple))
         try:
             checked.validate_python(sample, strict=not is_lax)
         except ValueError:

@@ -188,7 +188,7 @@ SECTIONS = (
                 "`unevaluatedProperties`",
                 "as `additionalProperties` of the merged object; not checked beside `anyOf` or `if`, with a warning",
                 "schema_rules",
-                "class Rest(Model): __pydantic_extra__: dict[str, int]",
+                "__pydantic_extra__: dict[str, int]",
             ),
             Row(
                 "`unevaluatedItems`",

@@ -78,7 +78,7 @@ def build_params(given: EmitInput) -> Emitted:
 
 
 def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
-    annotator = Annotator(api, names, up="..")
+    annotator = Annotator(api, names, up="..", params_module=names.models[keys[0]].module)
     rows = [_dict(api, names, annotator, key) for key in keys if isinstance(api.definitions[key].type, Object)]
     aliases = [_alias(api, names, annotator, key) for key in keys if has_sent_alias(api, key)]
     runtime = Imports()

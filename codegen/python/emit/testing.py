@@ -64,6 +64,8 @@ def build_testing(given: EmitInput) -> Emitted:
     for module, name in (("typing", "TYPE_CHECKING"), ("typing", "Any"), *((_RUNTIME, name) for name in _NAMES)):
         runtime.use(module, name)
     runtime.use(_SAMPLES, "Builder")
+    if rows:
+        runtime.use(_RUNTIME, "FakeNode")
     runtime.use_module("httpx2")
     annotator.import_packages()
     annotator.imports.use("collections.abc", "Mapping")
@@ -82,7 +84,7 @@ def build_testing(given: EmitInput) -> Emitted:
     return emitted
 
 
-_NAMES = ("FakeBase", "FakeMethod", "FakeNode", "RecordedCall", "UnexpectedCallError", "fixture")
+_NAMES = ("FakeBase", "FakeMethod", "RecordedCall", "UnexpectedCallError", "fixture")
 
 
 def _patterns(api: Api) -> dict[str, tuple[str, ...]]:

@@ -134,6 +134,7 @@ def _extra(annotator: Annotator, node: Object) -> Code:
     if node.additional is None or isinstance(node.additional, AnyValue):
         return _EMPTY
     annotator.imports.use("pydantic", "Field")
+    annotator.imports.use("typing", "TYPE_CHECKING")  # BaseModel declares the attribute with another type
     return annotator.annotated(node.additional)
 
 
