@@ -42,11 +42,13 @@ class Emitted:
     """Files by path: ``code`` is Python, ``data`` anything else.
 
     ``defines`` maps paths to the exact top-level names of a module; a module that is not listed is only parsed.
+    ``deprecated`` are the names of classes that are marked as deprecated.
     """
 
     code: dict[str, Code] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     defines: dict[str, frozenset[str]] = field(default_factory=dict)
+    deprecated: set[str] = field(default_factory=set)
 
     def add(self, path: str, code: Code, defines: Iterable[str] | None = None) -> None:
         """Add a module and, if known, its exact top-level names."""
@@ -63,3 +65,4 @@ class Emitted:
         self.code |= other.code
         self.data |= other.data
         self.defines |= other.defines
+        self.deprecated |= other.deprecated

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import ABSENT, AnyValue, Field, ListOf, MapOf, Object, TupleOf
+from codegen.openapi.reader.deprecation import read_deprecation
 from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.stated import stated_member
 from codegen.openapi.reader.unions import make_union
@@ -124,6 +125,7 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
         title=node.words("title"),
         description=node.words("description"),
         deprecated=node.flag("deprecated"),
+        deprecation=read_deprecation(node),
         read_only=read_only and not both,
         write_only=write_only and not both,
         stated=stated_member(node),

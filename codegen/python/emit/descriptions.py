@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.ir.api import Api, Operation
+    from codegen.ir.types import Definition, Field
     from codegen.python.code import Ident
     from codegen.python.names import OperationName
 
@@ -28,9 +29,19 @@ def summary(text: str) -> str:
     return line if line.endswith((".", "!", "?", ":")) or not line else line + "."
 
 
-def described(text: str, *, deprecated: bool) -> str:
-    """Return a description, starting with ``Deprecated.`` if so."""
-    return f"Deprecated. {text.strip()}".strip() if deprecated else text.strip()
+def described(text: str, *, deprecated: bool, deprecation: str = "") -> str:
+    """Return a description, starting with ``Deprecated.`` or the reason and the sunset if so."""
+    return f"{_deprecated(deprecation)} {text.strip()}".strip() if deprecated else text.strip()
+
+
+def described_element(element: Definition | Field) -> str:
+    """Return the description of a definition or field, else its title."""
+    text = element.description.strip() or element.title
+    return described(text, deprecated=element.deprecated, deprecation=element.deprecation)
+
+
+def _deprecated(deprecation: str) -> str:
+    return f"Deprecated: {deprecation}" if deprecation else "Deprecated."
 
 
 def hanging(text: str, width: int) -> str:
@@ -47,13 +58,13 @@ def hanging(text: str, width: int) -> str:
 
 
 def operation_paragraphs(operation: Operation) -> list[str]:
-    """Return the summary of an operation, its description if different, and ``Deprecated.`` if so."""
+    """Return the summary of an operation, its description if different, and that it is deprecated if so."""
     parts = [summary(operation.summary or operation.operation_id or operation.id)]
     text = operation.description.strip()
     if text and text != operation.summary.strip():
         parts.append(text)
     if operation.deprecated:
-        parts.append("Deprecated.")
+        parts.append(_deprecated(operation.deprecation))
     return parts
 
 
@@ -65,11 +76,11 @@ def resource_text(api: Api, operations: Sequence[Operation]) -> str:
 def argument_descriptions(api: Api, operation: Operation, names: OperationName) -> Iterator[tuple[Ident, str]]:
     """Yield the arguments of a method with their descriptions (may be empty), path parameters first."""
     for param in sorted(operation.params, key=lambda param: param.where is not In.PATH):
-        text = described(param.description, deprecated=param.deprecated)
+        text = described(param.description, deprecated=param.deprecated, deprecation=param.deprecation)
         yield names.params[param.where, param.name], with_default(text, param.default)
     for item in body_fields(api, operation):
         if item.name in names.body:
-            text = described(item.description, deprecated=item.deprecated)
+            text = described(item.description, deprecated=item.deprecated, deprecation=item.deprecation)
             yield names.body[item.name], with_default(text, item.default)
 
 

@@ -44,7 +44,7 @@ def method(operation: Json, path: str = "/a", verb: str = "post") -> ast.Functio
     files = built({path: {verb: operation}})
     modules = [code for file, code in files.items() if file.startswith("resources/") and "__init__" not in file]
     found = [node for code in modules for node in methods(code).values()]
-    kept = (node for node in found if not node.decorator_list)
+    kept = (node for node in found if "cached_property" not in map(ast.unparse, node.decorator_list))
     (function,) = kept
     return function
 
