@@ -14,6 +14,7 @@ from codegen.python.emit.arguments import call_arguments, other_params, path_par
 from codegen.python.emit.deprecations import method_mark
 from codegen.python.emit.descriptions import (
     argument_descriptions,
+    declared_errors,
     hanging,
     operation_paragraphs,
     resource_text,
@@ -346,6 +347,9 @@ class Methods:
         entries = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
         if entries:
             parts.append("\n".join(["Args:", *entries]))
+        raised = [hanging(text, _DOC_WIDTH) for text in declared_errors(operation)]
+        if raised:
+            parts.append("\n".join(["Raises:", *raised]))
         return docstring("\n\n".join(parts), _BODY_INDENT)
 
 

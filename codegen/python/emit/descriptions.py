@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from codegen.ir.api import In
 from codegen.ir.bodies import body_fields
 from codegen.ir.types import Absent
+from codegen.python.emit.errors import error_class
+from codegen.python.naming.identifiers import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,14 +36,27 @@ def described(text: str, *, deprecated: bool, deprecation: str = "") -> str:
     return f"{_deprecated(deprecation)} {text.strip()}".strip() if deprecated else text.strip()
 
 
-def described_element(element: Definition | Field) -> str:
-    """Return the description of a definition or field, else its title."""
-    text = element.description.strip() or element.title
+def described_element(element: Definition | Field, name: str) -> str:
+    """Return the description of a definition or field, else its title unless it repeats the name (``Id``)."""
+    title = "" if _letters(element.title) == _letters(name) else element.title
+    text = element.description.strip() or title
     return described(text, deprecated=element.deprecated, deprecation=element.deprecation)
+
+
+def _letters(name: str) -> str:
+    return "".join(split_words(name)) if name else ""
 
 
 def _deprecated(deprecation: str) -> str:
     return f"Deprecated: {deprecation}" if deprecation else "Deprecated."
+
+
+def declared_errors(operation: Operation) -> Iterator[str]:
+    """Yield the exceptions of declared error statuses, each with its status and description, as in ``Raises``."""
+    for response in operation.responses:
+        if response.status[:1] in {"4", "5"}:
+            name = str(error_class(response.status)).removeprefix("errors.")
+            yield f"{name}: Status {response.status}. {summary(response.description)}".strip()
 
 
 def hanging(text: str, width: int) -> str:

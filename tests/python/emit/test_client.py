@@ -161,6 +161,18 @@ def test_docstrings() -> None:
     assert "    name: The name." in doc
 
 
+def test_docstrings_name_the_errors_of_declared_statuses() -> None:
+    operation = {**taking({"type": "object", "properties": {}}), "summary": "Make one"}
+    codes = {"404": "No such thing", "402": "", "5XX": "Try again.\n\nLater.", "default": "Any."}
+    operation["responses"] = {**operation["responses"], **{code: {"description": text} for code, text in codes.items()}}
+    doc = ast.get_docstring(method(operation)) or ""
+    assert doc.partition("Raises:\n")[2].splitlines() == [
+        "    NotFoundError: Status 404. No such thing.",
+        "    APIStatusError: Status 402.",
+        "    InternalServerError: Status 5XX. Try again.",
+    ]
+
+
 def test_children_are_cached_properties() -> None:
     files = built({"/a/{x}/b": {"get": replying({"type": "array", "items": ID})}})
     assert sorted(files) == ["client.py", "resources/__init__.py", "resources/a.py", "resources/a_b.py"]

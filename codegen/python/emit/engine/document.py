@@ -96,8 +96,8 @@ class EngineDocument:
     def _definition(self, key: DefId, definition: Definition) -> Schema:
         node = definition.type
         schema = self._class(node) if isinstance(node, Object) else self.schema(node)
-        text = described_element(definition)
-        return {**schema, "description": _plain(text)} if text and key else schema
+        text = described_element(definition, self.names.models[key].name) if key else ""
+        return {**schema, "description": _plain(text)} if text else schema
 
     def _class(self, node: Object) -> Schema:
         fields = [item for item in node.fields if can_name(self.kind, item)]
@@ -112,7 +112,7 @@ class EngineDocument:
 
     def _field(self, item: Field) -> Schema:
         schema = self.schema(item.type)
-        text = described_element(item)
+        text = described_element(item, item.name)
         beside: Schema = {"description": _plain(text)} if text else {}
         default = self._default(item)
         if default is not None:

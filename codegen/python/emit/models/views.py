@@ -97,7 +97,7 @@ def class_view(given: EmitInput, key: DefId, node: Object, imports: Imports) -> 
     return ClassView(
         name=names.models[key].name,
         bases=_bases(annotator, given.bases.get(key, ""), base),
-        doc=_doc(definition, 4),
+        doc=_doc(definition, names.models[key].name),
         fields=[_field(annotator, names.fields[key, item.name], item, definition.usage) for item in node.fields],
         extra=_extra(annotator, node),
         closed=node.closed,
@@ -179,11 +179,11 @@ def _default(annotator: Annotator, item: Field) -> Code:
     return default_code(annotator, item.type, item.default)
 
 
-def _doc(definition: Definition, indent: int) -> Code:
-    text = described_element(definition)
-    return fmt("{}\n", docstring(text, indent)) if text else _EMPTY
+def _doc(definition: Definition, name: str) -> Code:
+    text = described_element(definition, name)
+    return fmt("{}\n", docstring(text, 4)) if text else _EMPTY
 
 
 def _field_doc(item: Field) -> Code:
-    text = described_element(item)
+    text = described_element(item, item.name)
     return fmt("{}\n", docstring(text, 4)) if text else _EMPTY
