@@ -9,7 +9,7 @@ from codegen.core.errors import InternalError
 from codegen.core.options import MODEL_KINDS, NO_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from codegen.core.json import Json
     from codegen.core.options import Options
@@ -24,7 +24,8 @@ class EmitInput:
     """The prepared IR, its names, the options and the kind of models of the target, and the source document.
 
     ``bases`` are the mixins of classes, ``shared`` the models that another package has: ``module:Name as _Name``.
-    ``parts`` are the parts that are generated, with their requirements.
+    ``parts`` are the parts that are generated, with their requirements. ``samples`` are values that configured types
+    may accept.
     """
 
     api: Api
@@ -35,6 +36,7 @@ class EmitInput:
     document: Json = None
     bases: Mapping[DefId, str] = field(default_factory=dict)
     shared: Mapping[DefId, str] = field(default_factory=dict)
+    samples: Sequence[Json] = ()
 
 
 @dataclass(slots=True)

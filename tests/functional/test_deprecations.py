@@ -10,7 +10,7 @@ import anyio
 import httpx2
 import pytest
 
-from tests.support.checkers import CHECKERS, diagnostics
+from tests.support.checkers import FAST, diagnostics
 from tests.support.packages import Package, imported, make_tree, write_tree
 
 SPEC = """
@@ -125,9 +125,7 @@ def shop(place: Path) -> Iterator[Package]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "checker", sorted(CHECKERS.keys() - {"mypy"})
-)  # zuban checks as mypy does, in a tenth of the time
+@pytest.mark.parametrize("checker", FAST)
 def test_type_checkers_report_uses_by_callers_only(place: Path, checker: str) -> None:
     (place / "caller.py").write_text(CALLER)
     assert not diagnostics(checker, place, "shop")

@@ -63,6 +63,10 @@ CHECKERS: Final[Mapping[str, Callable[[Path, Sequence[str]], list[str]]]] = {
 }
 
 
+FAST: Final = ("pyrefly", "ty", "zuban")
+"""Checkers for tests: the others take ten times as long."""
+
+
 def diagnostics(checker: str, folder: Path, *paths: str) -> str:
     """Check files and packages of a folder at the strictest settings; return what is printed, empty if all is well."""
     name, *arguments = CHECKERS[checker](folder, paths)
