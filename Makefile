@@ -23,7 +23,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice docs lint type fmt runtime update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice docs lint type checkers fmt runtime update-snapshots lock wheel clean
 
 help: ## Print the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ lint: $(DEV_ENV) ## Check rules and format (ruff)
 type: $(DEV_ENV) ## Check types: generator, runtime and output (mypy), runtime and output (basedpyright)
 	$(BIN)/mypy
 	$(BIN)/basedpyright --project pyproject.toml --pythonpath $(BIN)/python
+
+checkers: $(DEV_ENV) ## Check types: runtime, generated/ and packages of all golden cases (pyright, pyrefly, ty, zuban)
+	$(BIN)/python -m tests.support.checkers
 
 fmt: $(DEV_ENV) ## Format, and apply the fixes of ruff
 	$(BIN)/ruff check --fix-only --quiet

@@ -48,6 +48,7 @@ class Param:
     default: Json | Absent = ABSENT
     description: str = ""
     deprecated: bool = False
+    deprecation: str = ""
     stated: str = field(default="", compare=False)
 
     def as_field(self, name: str = "") -> Field:
@@ -60,6 +61,7 @@ class Param:
             default=self.default,
             description=self.description,
             deprecated=self.deprecated,
+            deprecation=self.deprecation,
             stated=self.stated,
         )
 
@@ -239,6 +241,7 @@ class Operation:
     summary: str = ""
     description: str = ""
     deprecated: bool = False
+    deprecation: str = ""
     security: tuple[SecurityRequirement, ...] = ()
     servers: tuple[Server, ...] = ()
     query: DefId | None = None

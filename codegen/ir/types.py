@@ -262,7 +262,8 @@ class Field:
     """A property of an object.
 
     ``required`` is true, false, or None if unknown (a scraped page). A default is a JSON value or
-    ``ABSENT``. ``stated`` is the name for generated code that an extension states.
+    ``ABSENT``. ``stated`` is the name for generated code that an extension states. ``deprecation`` is the reason
+    and the sunset, if stated.
     """
 
     name: str
@@ -273,6 +274,7 @@ class Field:
     title: str = ""
     description: str = ""
     deprecated: bool = False
+    deprecation: str = ""
     read_only: bool = False
     write_only: bool = False
     stated: str = field(default="", compare=False)
@@ -331,7 +333,7 @@ class Definition:
 
     ``tag`` is its value of the discriminator of its parent, if marked in the schema. ``default`` is that of fields that
     refer to it, unless they have their own. ``usage`` is set by the pass ``usage``. ``stated`` is the class
-    name that an extension states, and the extension.
+    name that an extension states, and the extension. ``deprecation`` is the reason and the sunset, if stated.
     """
 
     id: DefId
@@ -341,6 +343,7 @@ class Definition:
     title: str = ""
     description: str = ""
     deprecated: bool = False
+    deprecation: str = ""
     resource: str = ""
     tag: str = ""
     default: Json | Absent = ABSENT

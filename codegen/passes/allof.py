@@ -283,6 +283,7 @@ class _Merger:
             title=right.title or left.title,
             description=right.description or left.description,
             deprecated=left.deprecated or right.deprecated,
+            deprecation=right.deprecation or left.deprecation,
             read_only=left.read_only or right.read_only,
             write_only=left.write_only or right.write_only,
         )

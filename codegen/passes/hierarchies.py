@@ -143,6 +143,7 @@ def _union(api: Api, hierarchy: Hierarchy, taken: set[str]) -> Definition:
         location=parent.location,
         description=parent.description,
         deprecated=parent.deprecated,
+        deprecation=parent.deprecation,
     )
 
 

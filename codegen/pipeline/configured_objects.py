@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable
 
 SECONDS = 60
+_MOST_SAMPLES = 64
+"""Samples of a type in a generated package: enough for objects of two texts."""
 _HINTS = {
     "type": "it is tried with the examples of its schemas, and with common texts and numbers",
     "mixin": "",
@@ -93,6 +95,18 @@ def _types(target: Target, api: Api, documents: Mapping[str, Document], found: D
         samples: list[Json] = [value for node in tried for value in trial_values(api, node, documents)]
         if tried:
             yield _Request(key, place, {**_body("type", place), "samples": _distinct(samples)})
+
+
+def samples_of_types(target: Target, api: Api, documents: Mapping[str, Document]) -> list[Json]:
+    """Return JSON values that the types of the configuration may accept, for samples in tests."""
+    uses = uses_of(api, target.types, target.spec)
+    return _distinct(
+        value
+        for key, place in target.types.items()
+        for node in uses[key]
+        if not is_decimal(resolved(api, node), place)
+        for value in trial_values(api, node, documents)[:_MOST_SAMPLES]
+    )
 
 
 def _body(kind: str, place: Place) -> dict[str, Any]:

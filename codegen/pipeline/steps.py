@@ -36,7 +36,7 @@ from codegen.passes.nullable import move_nulls
 from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
-from codegen.pipeline.configured_objects import mixins, report_places, shared_models
+from codegen.pipeline.configured_objects import mixins, report_places, samples_of_types, shared_models
 from codegen.pipeline.formatting import Formatting
 from codegen.pipeline.stages import Emission, Preparation, Prepared, Result, Sources, Stage
 from codegen.python.assemble import emit_parts, report_parts
@@ -239,6 +239,7 @@ def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, s
         document=document.value if document is not None else None,
         bases=mixins(target, prepared.api, prepared.names),
         shared=shared_models(target, prepared.api, prepared.names),
+        samples=samples_of_types(target, prepared.api, preparation.documents),
     )
     report_parts(given, target.emit, found)
     return emit_parts(given, target.emit, step)

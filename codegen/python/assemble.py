@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.python.emit.deprecations import without_reports
 from codegen.python.emit.package import build_init
 from codegen.python.emit.runtime import build_runtime
 from codegen.python.emitter import Emitted
@@ -30,6 +31,7 @@ def emit_parts(given: EmitInput, parts: Iterable[str], step: Callable[[str], Non
     for path in dict.fromkeys(path for row in rows for path in row.builders):
         step(path.rpartition(":build_")[2])
         emitted.update(load_builder(path)(given))
+    emitted.code = without_reports(emitted.code, emitted.deprecated)
     emitted.add("__init__.py", build_init(given.api, exports(rows)))
     emitted.data |= build_runtime(runtime_modules(rows) | optional_modules(rows, emitted.code.values()))
     return emitted

@@ -146,6 +146,12 @@ def fmt(template: str, /, *args: Code, **named: Code) -> Code:
     return Code._trusted(template.format(*args, **named))  # noqa: SLF001
 
 
+def insert_lines(module: Code, lines: Code) -> Code:
+    """Insert lines after the first line of a module."""
+    first, _, rest = module.partition("\n")
+    return Code._trusted(f"{first}\n{lines}\n{rest}")  # noqa: SLF001
+
+
 def join(separator: str, parts: Iterable[Code]) -> Code:
     """Join code with a constant separator. Raises ``TypeError`` for a part that is not ``Code``."""
     items = list(parts)

@@ -9,7 +9,7 @@ from codegen.core.errors import InternalError
 from codegen.core.options import MODEL_KINDS, NO_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from codegen.core.json import Json
     from codegen.core.options import Options
@@ -24,7 +24,8 @@ class EmitInput:
     """The prepared IR, its names, the options and the kind of models of the target, and the source document.
 
     ``bases`` are the mixins of classes, ``shared`` the models that another package has: ``module:Name as _Name``.
-    ``parts`` are the parts that are generated, with their requirements.
+    ``parts`` are the parts that are generated, with their requirements. ``samples`` are values that configured types
+    may accept.
     """
 
     api: Api
@@ -35,6 +36,7 @@ class EmitInput:
     document: Json = None
     bases: Mapping[DefId, str] = field(default_factory=dict)
     shared: Mapping[DefId, str] = field(default_factory=dict)
+    samples: Sequence[Json] = ()
 
 
 @dataclass(slots=True)
@@ -42,11 +44,13 @@ class Emitted:
     """Files by path: ``code`` is Python, ``data`` anything else.
 
     ``defines`` maps paths to the exact top-level names of a module; a module that is not listed is only parsed.
+    ``deprecated`` are the names of classes that are marked as deprecated.
     """
 
     code: dict[str, Code] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     defines: dict[str, frozenset[str]] = field(default_factory=dict)
+    deprecated: set[str] = field(default_factory=set)
 
     def add(self, path: str, code: Code, defines: Iterable[str] | None = None) -> None:
         """Add a module and, if known, its exact top-level names."""
@@ -63,3 +67,4 @@ class Emitted:
         self.code |= other.code
         self.data |= other.data
         self.defines |= other.defines
+        self.deprecated |= other.deprecated

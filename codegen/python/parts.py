@@ -189,6 +189,8 @@ PARTS: tuple[Part, ...] = (
             resource_classes=frozenset(
                 {
                     "API",
+                    "AbstractAsyncContextManager",
+                    "AbstractContextManager",
                     "Any",
                     "ApiInfo",
                     "AsyncAuth",
@@ -198,14 +200,16 @@ PARTS: tuple[Part, ...] = (
                     "AsyncPager",
                     "AsyncResource",
                     "AsyncStream",
+                    "AsyncStreamedResponse",
                     "Auth",
+                    "BinaryFile",
                     "Callable",
                     "ClassVar",
                     "Client",
                     "ClientBase",
                     "ClientCredentials",
+                    "Coroutine",
                     "Drift",
-                    "BinaryFile",
                     "FileInput",
                     "Final",
                     "Hooks",
@@ -213,6 +217,7 @@ PARTS: tuple[Part, ...] = (
                     "Mapping",
                     "Omit",
                     "Proxy",
+                    "RawResponse",
                     "RequestOptions",
                     "Resource",
                     "RetryPolicy",
@@ -221,6 +226,7 @@ PARTS: tuple[Part, ...] = (
                     "ServerSentEvent",
                     "Stream",
                     "StreamItems",
+                    "StreamedResponse",
                     "SyncPage",
                     "Timeout",
                 }
@@ -245,8 +251,8 @@ PARTS: tuple[Part, ...] = (
                     "with_streaming_response",
                 }
             ),
-            methods=frozenset({"builtins", "client", "date", "datetime", "omit", "overload"}),
-            children=frozenset({"builtins", "cached_property", "omit", "overload"}),
+            methods=frozenset({"builtins", "client", "date", "datetime", "omit", "overload", "typing_extensions"}),
+            children=frozenset({"builtins", "cached_property", "omit", "overload", "typing_extensions"}),
         ),
         options=(
             Option(name="version_header", check=header_name),

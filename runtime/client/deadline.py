@@ -124,7 +124,7 @@ class Timeouts(dict[str, float | None]):
         super().__init__(timeouts)
         self.deadline = deadline
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: Any, default: Any = None, /) -> Any:
         """Return the seconds of one phase, which begins now."""
         return self.deadline.limit(super().get(key, default))
 

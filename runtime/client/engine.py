@@ -304,8 +304,8 @@ def prepare(
 
 def _content_type(options: RequestOptions) -> str:
     """Return the media type of the body that the caller asks for, empty if any."""
-    named = (value for name, value in options.headers.items() if name.lower() == "content-type")
-    return next(named, None) or ""
+    named = [value for name, value in options.headers.items() if name.lower() == "content-type"]
+    return (named[0] if named else None) or ""
 
 
 def _path_values(operation: Operation[object], params: Mapping[str, object]) -> dict[str, str]:

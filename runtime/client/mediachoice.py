@@ -55,7 +55,7 @@ def is_file_input(value: object) -> bool:
     """Return whether a value is a file: see ``FileInput``."""
     if _is_tuple(value):
         return len(value) > 1 and is_file_input(value[1])
-    if isinstance(value, bytes | bytearray | memoryview | Upload | os.PathLike | Iterator | AsyncIterable):
+    if isinstance(value, (bytes, bytearray, memoryview, Upload, os.PathLike, Iterator, AsyncIterable)):
         return True
     return hasattr(value, "read")
 

@@ -81,10 +81,10 @@ class PageState(Generic[T]):
         body: object = response.parsed
         page = request.operation.page
         steps = steps_of(page.items) if page is not None else ("",)
-        owner = dig(body, steps[:-1]) if len(steps) > 1 else body
+        owner = dig(body, steps[:-1]) if steps[1:] else body
         fits = is_list(body) if not steps else isinstance(owner, BaseModel) or is_object(owner)
         found = request.items(body) if fits else None
-        self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
+        self.data: list[T] = list(found) if isinstance(found, (list, tuple)) else []
         self.body: Any = body
         self.request = request
         self._response = response

@@ -106,7 +106,8 @@ class LineSplitter:
     def end(self) -> list[str]:
         """Return the last line, which has no line end."""
         rest = "".join(self._pieces)
-        self._pieces, self._size, self._held = [], 0, ""
+        self._pieces = []
+        self._size, self._held = 0, ""
         return [rest] if rest else []
 
 
@@ -128,8 +129,8 @@ class EventParser:
 
     def restart(self) -> None:
         """Drop an incomplete event before the stream is resumed."""
-        self._data, self._event, self._id, self._first = [], "", self.last_id, True
-        self._size = 0
+        self._data = []
+        self._event, self._id, self._first, self._size = "", self.last_id, True, 0
 
     def line(self, line: str) -> ServerSentEvent[str] | None:
         """Parse a line, and return the event that it completes, if any.
@@ -161,7 +162,8 @@ class EventParser:
 
     def _complete(self) -> ServerSentEvent[str] | None:
         data, event = self._data, self._event
-        self._data, self._event, self._size = [], "", 0
+        self._data = []
+        self._event, self._size = "", 0
         self.last_id = self._id
         if not data:
             return None

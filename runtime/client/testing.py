@@ -81,9 +81,7 @@ class FakeMethod(Generic[T]):
         page = self._operation.page
         if page is None or not page.items or not is_list(value):
             return value
-        body: object = [_plain(item) for item in value]
-        for name in reversed(steps_of(page.items)):
-            body = {name: body}
+        body = _nested([_plain(item) for item in value], steps_of(page.items))
         more = steps_of(page.more)
         return {**body, more[0]: False} if is_object(body) and len(more) == 1 else body
 
@@ -138,6 +136,10 @@ def _encoded(value: object, media: Media) -> tuple[str, bytes]:
     if isinstance(value, bytes | str) and not is_json(kind):
         return kind, value if isinstance(value, bytes) else value.encode()
     return kind if is_json(kind) else "application/json", _json(value).encode()
+
+
+def _nested(value: object, names: Sequence[str]) -> object:
+    return {names[0]: _nested(value, names[1:])} if names else value
 
 
 def _plain(value: object) -> object:

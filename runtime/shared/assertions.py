@@ -82,7 +82,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if is_object(value):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {f"{key}": plain(item) for key, item in value.items()}
     if is_list(value) or isinstance(value, tuple):
         return [plain(item) for item in _items_of(value)]
     if value is None or isinstance(value, str | bool | int | float):

@@ -72,15 +72,16 @@ class MomentCodec:
     def validate(self, value: object) -> time | timedelta:
         """Return a time or duration unchanged, and parse text."""
         is_time = self.format == "time"
-        if isinstance(value, time if is_time else timedelta):
+        kind: type[time | timedelta] = time if is_time else timedelta
+        if isinstance(value, kind):
             return value
         if isinstance(value, str) and (_TIME if is_time else _DURATION).fullmatch(value):
             try:
                 return _time(value) if is_time else _duration(value)
             except (ValueError, OverflowError):
                 pass
-        kind, msg = "moment", "Input should be a {format} in the notation of RFC 3339"
-        raise PydanticCustomError(kind, msg, {"format": self.format})
+        error, msg = "moment", "Input should be a {format} in the notation of RFC 3339"
+        raise PydanticCustomError(error, msg, {"format": self.format})
 
     def serialize(self, value: object) -> str:
         """Return the text of a time or duration.

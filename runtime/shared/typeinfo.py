@@ -13,8 +13,9 @@ from pydantic_core import core_schema
 from typing_extensions import TypeAliasType
 
 from .assertions import SchemaAssertion
+from .caching import cached
 from .discriminator import Discriminator
-from .ref import Lazy, union
+from .ref import Lazy, annotated, union
 from .stopping import StopAtFirst
 from .values import is_list, is_object
 
@@ -109,7 +110,7 @@ def _analysed(tp: Any) -> TypeInfo:
 def _container(tp: Any, origin: Any, args: tuple[Any, ...]) -> TypeInfo:
     if origin in (list, collections.abc.Sequence) and args:
         return TypeInfo(tp, items=args[0])
-    if origin in (dict, collections.abc.Mapping) and args and args[0] is str:
+    if origin in (dict, collections.abc.Mapping) and args[:1] == (str,):
         return TypeInfo(tp, values=args[1])
     return TypeInfo(tp)
 
@@ -117,15 +118,15 @@ def _container(tp: Any, origin: Any, args: tuple[Any, ...]) -> TypeInfo:
 def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
     for mark in metadata:
         if isinstance(mark, Lazy):
-            return TypeInfo(Annotated[Any, mark], lazy=mark)
+            return TypeInfo(annotated(Any, mark), lazy=mark)
         if isinstance(mark, Discriminator):
-            return TypeInfo(Annotated[base, mark], arms=get_args(base), tagged=mark)
+            return TypeInfo(annotated(base, mark), arms=get_args(base), tagged=mark)
         if isinstance(mark, NearestVariant):
             arms = get_args(base)
-            return TypeInfo(Annotated[union([type_info(arm).bare for arm in arms]), mark], arms=arms)
+            return TypeInfo(annotated(union([type_info(arm).bare for arm in arms]), mark), arms=arms)
     info = type_info(base)
-    codecs = [] if info.is_composite else [mark for mark in metadata if _is_codec(mark)]
-    return TypeInfo(Annotated[(info.bare, *codecs)]) if codecs else info
+    codecs = [mark for mark in metadata if not info.is_composite and _is_codec(mark)]
+    return TypeInfo(annotated(info.bare, *codecs)) if codecs else info
 
 
 def _is_codec(mark: object) -> bool:
@@ -137,19 +138,20 @@ def adapter(tp: Any) -> TypeAdapter[Any]:
     try:
         return _adapter(tp)
     except TypeError:
-        return TypeAdapter(_stopping(tp))
+        return _made(tp)
 
 
 @cache
 def _adapter(tp: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(_stopping(tp))
+    return _made(tp)
 
 
-def _stopping(tp: Any) -> Any:
-    return Annotated[(tp, StopAtFirst())]
+def _made(tp: Any) -> TypeAdapter[Any]:
+    stopping: Any = annotated(tp, StopAtFirst())
+    return TypeAdapter(stopping)
 
 
-@cache
+@cached
 def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
     """Return the fields of a model by Python name."""
     if not model.__pydantic_fields_complete__:
@@ -158,7 +160,7 @@ def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
     for name, field in model.model_fields.items():
         alias = field.validation_alias
         key = alias if isinstance(alias, str) else name
-        tp: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        tp: Any = annotated(field.annotation, *field.metadata) if field.metadata else field.annotation
         found[name] = FieldType(key, tp, field.is_required())
     return found
 
@@ -299,7 +301,7 @@ def _mismatch(info: TypeInfo, value: object) -> int:
     return score(info.model, value) + WRONG_KIND * len(wrong)
 
 
-@cache
+@cached
 def _infos_of_fields(model: type[BaseModel]) -> Mapping[str, TypeInfo]:
     return {field.key: type_info(field.type) for field in types_of_fields(model).values()}
 
@@ -311,7 +313,7 @@ def _takes(info: TypeInfo, value: object) -> bool:
     if info.arms:
         return any(_takes(type_info(arm), value) for arm in info.arms)
     if info.model is not None:
-        return bool(info.model.__pydantic_root_model__) or is_object(value)
+        return info.model.__pydantic_root_model__ or is_object(value)
     if info.items is not None:
         return is_list(value)
     if info.values is not None:

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from codegen.cli import main
+from tests.support.checkers import FAST, diagnostics
 from tests.support.packages import Package, imported
 
 INVALID = 2
@@ -177,6 +178,21 @@ def test_fields_arguments_and_responses_have_the_chosen_types(place: tuple[Path,
 
 
 @pytest.mark.slow
+def test_samples_have_the_chosen_types(place: tuple[Path, Package]) -> None:
+    testing: Any = __import__("chosen.testing", fromlist=["build"])
+    parts: Any = __import__("chosen_parts")
+    order = testing.build(place[1].models.Order)
+    assert isinstance(order.id, parts.Key)
+    assert isinstance(order.price, parts.Money)
+    assert testing.build(place[1].models.Order, price={"amount": "7", "currency": "EUR"}).price == parts.Money(
+        "7", "EUR"
+    )
+    fake = testing.Fake()
+    fake.orders.retrieve.returns(order)
+    assert fake.client().orders.retrieve(order.id).price == order.price
+
+
+@pytest.mark.slow
 def test_shared_models_are_those_of_the_other_package(place: tuple[Path, Package]) -> None:
     package = place[1]
     common: Any = __import__("chosen_common.models")
@@ -204,6 +220,15 @@ def test_the_output_passes_mypy(place: tuple[Path, Package]) -> None:
         ["--strict", "--config-file", str(folder / "mypy.ini"), "--cache-dir", str(folder / ".c"), str(user)]
     )
     assert code == 0, text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("checker", FAST)
+def test_the_output_passes_other_type_checkers(place: tuple[Path, Package], checker: str) -> None:
+    made = place[0] / "generated"
+    (made / "chosen_parts.py").write_text(MONEY, encoding="utf-8")
+    paths = ["chosen/models", "chosen/params", "chosen/resources", "chosen/server", "chosen/testing.py"]
+    assert not diagnostics(checker, made, *paths, "chosen_common/models")
 
 
 @pytest.mark.slow

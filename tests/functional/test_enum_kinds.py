@@ -14,6 +14,7 @@ import httpx2
 import pytest
 from pydantic import ValidationError
 
+from tests.support.checkers import FAST, diagnostics
 from tests.support.packages import Package, imported, make_tree, write_tree
 
 SPEC = """
@@ -172,3 +173,7 @@ def test_type_checkers_refuse_other_values_in_requests(tmp_path: Path, kind: str
     options = ["--strict", "--config-file", str(tmp_path / "mypy.ini"), "--cache-dir", str(tmp_path / ".cache")]
     text, _, code = api.run([*options, str(tmp_path / "caller.py"), str(tmp_path / "out" / "shop")])
     assert code == 0, text
+    for checker in FAST:
+        assert not diagnostics(
+            checker, tmp_path / "out", *(f"shop/{name}" for name in ("models", "params", "resources"))
+        )

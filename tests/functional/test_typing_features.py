@@ -1,8 +1,9 @@
-"""Every feature of a generated client has exact types in both type checkers at their strictest."""
+"""Every feature of a generated client has exact types in all type checkers at their strictest."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.support.checkers import FAST, diagnostics
 from tests.support.packages import make_tree, write_tree
 
 Check: TypeAlias = Callable[[Path, str], dict[int, str]]
@@ -311,12 +313,24 @@ def pyright(folder: Path, name: str) -> dict[int, str]:
     return {line: message for file, line, message in pyright_errors(folder) if file == name}
 
 
-@pytest.mark.parametrize("check", [mypy, pyright])
+def other(checker: str) -> Check:
+    def check(folder: Path, name: str) -> dict[int, str]:
+        found = re.findall(rf"{re.escape(name)}:(\d+)(.*)", diagnostics(checker, folder, name))
+        return {int(line): message for line, message in found}
+
+    return check
+
+
+CHECKS = [pytest.param(check, id=name) for name, check in (("mypy", mypy), ("pyright", pyright))]
+CHECKS += [pytest.param(other(checker), id=checker) for checker in FAST]
+
+
+@pytest.mark.parametrize("check", CHECKS)
 def test_every_feature_has_its_exact_type(folder: Path, check: Check) -> None:
     assert check(folder, "program.py") == {}
 
 
-@pytest.mark.parametrize("check", [mypy, pyright])
+@pytest.mark.parametrize("check", CHECKS)
 def test_incorrect_use_is_an_error(folder: Path, check: Check) -> None:
     first = WRONG.splitlines().index('client.things.create(nam="a")') + 1
     assert set(check(folder, "wrong.py")) == set(range(first, len(WRONG.splitlines()) + 1))

@@ -188,7 +188,7 @@ SECTIONS = (
                 "`unevaluatedProperties`",
                 "as `additionalProperties` of the merged object; not checked beside `anyOf` or `if`, with a warning",
                 "schema_rules",
-                "class Rest(Model): __pydantic_extra__: dict[str, int]",
+                "__pydantic_extra__: dict[str, int]",
             ),
             Row(
                 "`unevaluatedItems`",
@@ -225,7 +225,12 @@ SECTIONS = (
             ),
             Row("Formats", "`datetime`, `date`, `UUID`, `bytes` …", "formats"),
             Row("Defaults, lengths, ranges, patterns", "`Field(…)`", "defaults_and_constraints"),
-            Row("`deprecated`", "noted in docstrings", "deprecated"),
+            Row(
+                "`deprecated`",
+                "marked for type checkers (PEP 702) and in docstrings, with the reason and the sunset of extensions",
+                "deprecated",
+                "@deprecated(",
+            ),
         ),
     ),
     Section(

@@ -71,7 +71,7 @@ def _indented(title: str, lines: Iterable[str]) -> Iterator[str]:
 def _members(body: Iterable[ast.stmt]) -> Iterator[str]:
     for node in body:
         match node:
-            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.UnaryOp(operand=ast.Name(id="TYPE_CHECKING"))):
                 yield from _members(node.body)
             case ast.FunctionDef(name="__init__"):  # of clients, by the security schemes
                 pass

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import ABSENT, AnyValue, Field, ListOf, MapOf, Object, TupleOf
+from codegen.openapi.reader.deprecation import read_deprecation
 from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.stated import MEMBER_KEYS, stated_member, stated_variant
 from codegen.openapi.reader.unions import make_union
@@ -126,6 +127,7 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
         title=node.words("title"),
         description=node.words("description"),
         deprecated=node.flag("deprecated"),
+        deprecation=read_deprecation(node),
         read_only=read_only and not both,
         write_only=write_only and not both,
         stated=stated_member(node),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.api import Body, Encoding, Header, In, Media, Operation, OpId, Param, Response, SecurityRequirement
 from codegen.ir.types import AnyValue, Kind, Scalar
+from codegen.openapi.reader.deprecation import read_deprecation
 from codegen.openapi.reader.parameters import ParameterReader
 from codegen.openapi.reader.querypaths import without_query
 from codegen.openapi.reader.security import read_requirements
@@ -129,6 +130,7 @@ class OperationReader:
             summary=node.words("summary") or item.words("summary"),
             description=node.words("description") or item.words("description"),
             deprecated=node.flag("deprecated"),
+            deprecation=read_deprecation(node),
             security=self.security if security is None else security,
             servers=read_servers(node if node.has("servers") else item, self.found),
             stated=stated_operation(node, self.overrides),

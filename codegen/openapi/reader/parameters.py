@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.api import In, Param
 from codegen.ir.types import ABSENT, AnyValue
+from codegen.openapi.reader.deprecation import read_deprecation
 from codegen.openapi.reader.objects import read_default
 from codegen.openapi.reader.stated import stated_member
 
@@ -84,6 +85,7 @@ class ParameterReader:
             default=ABSENT if schema is None else read_default(schema),
             description=node.words("description"),
             deprecated=node.flag("deprecated"),
+            deprecation=read_deprecation(node),
             location=node.location,
             stated=stated_member(node),
         )

@@ -23,6 +23,7 @@ from codegen.ir.types import (
 from codegen.openapi.reader.choices import read_choice
 from codegen.openapi.reader.contents import read_content
 from codegen.openapi.reader.contradictions import check_schema
+from codegen.openapi.reader.deprecation import read_deprecation
 from codegen.openapi.reader.discriminators import read_discriminator
 from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.objects import read_array, read_default, read_object
@@ -114,6 +115,7 @@ class SchemaReader:
                 title=node.words("title"),
                 description=node.words("description"),
                 deprecated=node.flag("deprecated"),
+                deprecation=read_deprecation(node),
                 resource=node.text("x-resourceId") if node.has("x-resourceId") else "",
                 tag=node.words("x-ms-discriminator-value"),
                 default=read_default(node),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Type
-    from codegen.python.names import NameTable
+    from codegen.python.names import ModelName, NameTable
 
 _NONE = literal(None)
 _MAX_OPEN = 32
@@ -61,8 +61,9 @@ class Annotator:
 
     ``up`` is the relative import path from the file to the package (``"."``, ``".."``). Models are written ``m.Name``,
     their TypedDicts ``p.Name`` (``models`` and ``params`` override the prefixes); when ``local``, models are written
-    without prefix, and imported unless defined in ``home``. ``hidden`` lists the names that the scope shadows: a method
-    ``list`` or ``m``, a field ``date``.
+    without prefix, and imported unless defined in ``home``. In ``params_module``, a module of ``params/``, aliases of
+    other modules are imported by name: zuban rejects recursive aliases that are attributes of a package. ``hidden``
+    lists the names that the scope shadows: a method ``list`` or ``m``, a field ``date``.
     """
 
     api: Api
@@ -71,6 +72,7 @@ class Annotator:
     imports: Imports = field(default_factory=Imports)
     local: bool = False
     home: str = ""
+    params_module: str = ""
     hidden: frozenset[str] = frozenset()
     models: str = "m"
     params: str = "p"
@@ -279,13 +281,20 @@ class Annotator:
         if isinstance(node, Choice) and not is_wider(node):
             return self._sent_model(target)
         if has_sent_alias(self.api, target):
-            self.uses_params = True
-            return dotted(self.params, self.names.models[target].typed_dict)
+            return self._sent_alias(self.names.models[target])
         self._open.append(target)
         try:
             return self.sent(node)
         finally:
             self._open.pop()
+
+    def _sent_alias(self, name: ModelName) -> Code:
+        if not self.params_module:
+            self.uses_params = True
+            return dotted(self.params, name.typed_dict)
+        if name.module != self.params_module:
+            self.imports.use(f".{name.module}", name.typed_dict)
+        return name.typed_dict
 
     def _sent_model(self, target: DefId) -> Code:
         self.uses_models = True

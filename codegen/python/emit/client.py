@@ -11,8 +11,10 @@ from codegen.ir.lookup import definition_of, may_be_null, object_fields, success
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.arguments import call_arguments, other_params, path_params, sent_fields
+from codegen.python.emit.deprecations import method_mark
 from codegen.python.emit.descriptions import (
     argument_descriptions,
+    declared_errors,
     hanging,
     operation_paragraphs,
     resource_text,
@@ -115,8 +117,10 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
         up="..",
         hidden=frozenset(str(name) for name in taken),
     )
-    methods = [Methods(api, names, annotator).view(operation) for operation in operations]
+    prepared = Methods(api, names, annotator)
+    methods = [prepared.view(operation) for operation in operations]
     runtime, checked = _imports(names, resource, operations, annotator, children)
+    runtime.merge(prepared.marks)
     doc = docstring(resource_text(api, operations) or f"Operations of ``client.{attribute_path(names, key)}``.", 4)
     sync, asynchronous = (
         _view(
@@ -210,12 +214,13 @@ def _has_either_body(api: Api, operation: Operation) -> bool:
 
 
 class Methods:
-    """Prepares the methods of one resource."""
+    """Prepares the methods of one resource. ``marks`` collects the imports of their decorators."""
 
     def __init__(self, api: Api, names: NameTable, annotator: Annotator) -> None:
         self.api = api
         self.names = names
         self.annotator = annotator
+        self.marks = Imports()
 
     def view(self, operation: Operation) -> MethodView:
         """Return the view of one method."""
@@ -245,6 +250,7 @@ class Methods:
             choice=choice,
             overloads=overloads,
             switch=switch,
+            deprecated=method_mark(self.marks, operation, self.annotator.hidden),
         )
 
     def _positional(self, arguments: Iterable[Argument]) -> list[ArgumentView]:
@@ -341,6 +347,9 @@ class Methods:
         entries = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
         if entries:
             parts.append("\n".join(["Args:", *entries]))
+        raised = [hanging(text, _DOC_WIDTH) for text in declared_errors(operation)]
+        if raised:
+            parts.append("\n".join(["Raises:", *raised]))
         return docstring("\n\n".join(parts), _BODY_INDENT)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from codegen.python.code import Code, dotted, fmt, ident, join
 
 _STDLIB = frozenset(
-    {"abc", "builtins", "collections", "datetime", "decimal", "enum", "functools", "ipaddress", "typing", "uuid"}
+    {"abc", "builtins", "collections", "contextlib", "datetime", "decimal", "enum", "functools", "ipaddress", "typing"}
+    | {"uuid"}
 )
 
 
@@ -32,7 +33,7 @@ class Imports:
         return ident(alias)
 
     def use_module(self, module: str) -> None:
-        """Import a module of the standard library itself."""
+        """Import a module itself, not names of it."""
         self.modules.add(module)
 
     def merge(self, other: Imports) -> None:

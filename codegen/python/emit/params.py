@@ -11,6 +11,7 @@ from codegen.ir.types import Choice, Object, Usage
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator, has_sent_alias
 from codegen.python.emit.defaults import is_needed
+from codegen.python.emit.descriptions import described_element, with_default
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
 from codegen.python.emitter import Emitted
@@ -78,7 +79,7 @@ def build_params(given: EmitInput) -> Emitted:
 
 
 def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
-    annotator = Annotator(api, names, up="..")
+    annotator = Annotator(api, names, up="..", params_module=names.models[keys[0]].module)
     rows = [_dict(api, names, annotator, key) for key in keys if isinstance(api.definitions[key].type, Object)]
     aliases = [_alias(api, names, annotator, key) for key in keys if has_sent_alias(api, key)]
     runtime = Imports()
@@ -99,7 +100,7 @@ def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
 
 def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> AliasView:
     definition = api.definitions[key]
-    text = definition.description.strip() or definition.title.strip()
+    text = described_element(definition, names.models[key].name)
     node = definition.type
     value = annotator.sent_enum(key, node) if isinstance(node, Choice) else annotator.sent(node)
     return AliasView(
@@ -113,7 +114,7 @@ def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictV
     definition = api.definitions[key]
     plain, odd = _split_fields(annotator, definition.type)
     name = names.models[key].typed_dict
-    text = definition.description.strip() or definition.title.strip()
+    text = described_element(definition, names.models[key].name)
     return DictView(
         name=name,
         base=fmt("_{}Keys", name) if odd else ident("TypedDict"),
@@ -139,11 +140,12 @@ def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView
     annotation = annotator.sent(item.type)
     if is_needed(annotator.api, item):
         annotation = fmt("Required[{}]", annotation)
+    text = with_default(described_element(item, item.name), item.default)
     return EntryView(
         key=literal(item.name) if literal_key else ident(item.name),
         annotation=annotation,
         quoted=literal(str(annotation)),
-        doc=docstring(item.description, 4) if item.description.strip() else join("", []),
+        doc=docstring(text, 4) if text else join("", []),
     )
 
 

@@ -12,6 +12,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import object_fields
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.deprecations import method_mark
 from codegen.python.emit.descriptions import operation_paragraphs, resource_text
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
@@ -86,6 +87,7 @@ class ServiceMethodView:
     arguments: list[ServiceArgumentView]
     replies: Code
     doc: Code
+    deprecated: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +157,14 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     hidden = frozenset(str(names.operations[operation.id].method) for operation in operations)
     annotator = Annotator(api, names, up="..", hidden=hidden)
     headers = {operation.id: _headers(names, annotator, resource, operation) for operation in operations}
-    methods = [_method(names, annotator, operation, headers[operation.id]) for operation in operations]
+    runtime = Imports()
+    methods = [_method(names, annotator, operation, headers[operation.id], runtime) for operation in operations]
     annotator.import_packages()
     checked = annotator.imports
     if any(headers.values()):
         checked.use("typing", "TypedDict")
     checked.use("collections.abc", "Awaitable")
     checked.use(f"{_SERVER}.context", "RequestContext")
-    runtime = Imports()
     for module, name in (
         ("abc", "ABC"),
         ("abc", "abstractmethod"),
@@ -225,7 +227,7 @@ def _context(annotator: Annotator, operation: Operation, headers: HeadersView | 
 
 
 def _method(
-    names: NameTable, annotator: Annotator, operation: Operation, headers: HeadersView | None
+    names: NameTable, annotator: Annotator, operation: Operation, headers: HeadersView | None, marks: Imports
 ) -> ServiceMethodView:
     context = _context(annotator, operation, headers)
     own = names.operations[operation.id]
@@ -237,6 +239,7 @@ def _method(
         arguments=list(method_arguments(names, annotator, operation, context)),
         replies=service_return(annotator, operation),
         doc=method_doc(operation),
+        deprecated=method_mark(marks, operation, annotator.hidden),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.types import Kind, Scalar
 from codegen.ir.walk import descend
-from codegen.python.code import Code, fmt, ident, literal
+from codegen.python.code import Code, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.formats import takes_facets
 from codegen.python.emit.imports import Imports
@@ -64,6 +64,8 @@ def build_testing(given: EmitInput) -> Emitted:
     for module, name in (("typing", "TYPE_CHECKING"), ("typing", "Any"), *((_RUNTIME, name) for name in _NAMES)):
         runtime.use(module, name)
     runtime.use(_SAMPLES, "Builder")
+    if rows:
+        runtime.use(_RUNTIME, "FakeNode")
     runtime.use_module("httpx2")
     annotator.import_packages()
     annotator.imports.use("collections.abc", "Mapping")
@@ -74,7 +76,7 @@ def build_testing(given: EmitInput) -> Emitted:
         imports=runtime.lines(),
         checked=annotator.imports.lines(),
         rows=rows,
-        patterns=literal(_patterns(api)),
+        samples=join(", ", [literal(_patterns(api)), *([literal(tuple(given.samples))] if given.samples else [])]),
         top=FakeView(ident("Fake"), _children(top), literal({}), _attributes(top)),
     )
     emitted = Emitted()
@@ -82,7 +84,7 @@ def build_testing(given: EmitInput) -> Emitted:
     return emitted
 
 
-_NAMES = ("FakeBase", "FakeMethod", "FakeNode", "RecordedCall", "UnexpectedCallError", "fixture")
+_NAMES = ("FakeBase", "FakeMethod", "RecordedCall", "UnexpectedCallError", "fixture")
 
 
 def _patterns(api: Api) -> dict[str, tuple[str, ...]]:

@@ -128,7 +128,9 @@ def _singular_words(attribute: str) -> tuple[str, ...]:
 
 def _settle_classes(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:
     """Settle the class of each resource, from which the async, service and base classes derive."""
-    scope: Scope[Resource] = Scope(reserved=reserved.resource_classes)
+    # without upper case, as in Chinese, an attribute would shadow the class of the same name
+    attributes = {attribute for chain in chains for attribute in chain}
+    scope: Scope[Resource] = Scope(reserved=reserved.resource_classes | attributes)
     for chain in chains:
         name = pascal(tuple(word for attribute in chain for word in split_words(attribute)))
         scope.claim(chain, [name, suffixed(name)], rank=len(chain))

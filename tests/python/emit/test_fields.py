@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.ir.types import Kind, Scalar
+from codegen.ir.types import Kind, Object, Scalar
 from codegen.python.emit.defaults import takes_default
-from codegen.python.emit.descriptions import described, hanging, summary
+from codegen.python.emit.descriptions import described, described_element, hanging, summary
 from codegen.python.emit.facets import facet_arguments
 from codegen.python.emit.formats import BY_FORMAT, PLAIN, python_type, takes_facets
 from tests.support.documents import Json, document, read, read_schema
@@ -102,5 +102,25 @@ def test_described() -> None:
     assert described(" a ", deprecated=False) == "a"
     assert described(" a ", deprecated=True) == "Deprecated. a"
     assert described("", deprecated=True) == "Deprecated."
+    assert described("a", deprecated=True, deprecation="Use b.") == "Deprecated: Use b. a"
     assert hanging("name: " + "word " * 30, 40).split("\n")[1].startswith(" " * 8 + "word")
     assert hanging("name: a\nb", 40) == "    name: a b"
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "text"),
+    [
+        ("Id", "id", ""),
+        ("Created At", "created_at", ""),
+        ("Created At", "createdAt", ""),
+        ("HTTPValidationError", "HTTPValidationError", ""),
+        ("Order id", "id", "Order id"),
+        ("", "id", ""),
+        ("名", "名", ""),
+    ],
+)
+def test_titles_that_repeat_a_name_are_left_out(title: str, name: str, text: str) -> None:
+    api = read(document({"Thing": {"type": "object", "properties": {name: {"type": "string", "title": title}}}}))
+    (definition,) = api.definitions.values()
+    assert isinstance(definition.type, Object)
+    assert described_element(definition.type.fields[0], name) == text

@@ -119,11 +119,11 @@ def test_a_named_union_is_one_alias() -> None:
     body["properties"]["deep"] = ref("Nested")
     files = built(body, Shape=shapes, Nested=nested, Round=an_object("r"), Flat=an_object("f"))
     assert 'ShapeParam: TypeAlias = "m.Round | p.RoundDict | m.Flat | p.FlatDict"' in files["params/shape.py"]
-    assert 'NestedParam: TypeAlias = "str | Sequence[p.NestedParam] | p.ShapeParam"' in files["params/nested.py"]
+    assert 'NestedParam: TypeAlias = "str | Sequence[NestedParam] | ShapeParam"' in files["params/nested.py"]
     made = files["params/a_create_params.py"]
-    assert "one: p.ShapeParam\n" in made
-    assert "more: Sequence[p.ShapeParam]\n" in made
-    assert "deep: p.NestedParam\n" in made
+    assert "one: ShapeParam\n" in made
+    assert "more: Sequence[ShapeParam]\n" in made
+    assert "deep: NestedParam\n" in made
 
 
 def test_a_named_enum_is_the_alias_of_the_models() -> None:

@@ -27,7 +27,7 @@ from codegen.ir.types import (
     Union,
 )
 from codegen.python.emit.defaults import takes_default
-from codegen.python.emit.descriptions import described
+from codegen.python.emit.descriptions import described_element
 from codegen.python.emit.patterns import usable_pattern
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class EngineDocument:
     def _definition(self, key: DefId, definition: Definition) -> Schema:
         node = definition.type
         schema = self._class(node) if isinstance(node, Object) else self.schema(node)
-        text = described(definition.description.strip() or definition.title, deprecated=definition.deprecated)
-        return {**schema, "description": _plain(text)} if text and key else schema
+        text = described_element(definition, self.names.models[key].name) if key else ""
+        return {**schema, "description": _plain(text)} if text else schema
 
     def _class(self, node: Object) -> Schema:
         fields = [item for item in node.fields if can_name(self.kind, item)]
@@ -112,7 +112,7 @@ class EngineDocument:
 
     def _field(self, item: Field) -> Schema:
         schema = self.schema(item.type)
-        text = described(item.description.strip() or item.title, deprecated=item.deprecated)
+        text = described_element(item, item.name)
         beside: Schema = {"description": _plain(text)} if text else {}
         default = self._default(item)
         if default is not None:

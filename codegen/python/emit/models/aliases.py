@@ -9,6 +9,7 @@ from codegen.ir.types import Object, RefTo
 from codegen.ir.walk import references
 from codegen.python.code import Code, docstring, fmt, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.descriptions import described_element
 from codegen.python.emit.formats import chosen_place
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId, undefin
     node = definition.type
     value = annotator.annotated(node)
     quoted = bool(set(references(node)) & undefined)
-    text = definition.description.strip() or definition.title.strip()
+    text = described_element(definition, names.models[key].name)
     return AliasView(
         name=names.models[key].name,
         value=literal(str(value)) if quoted else value,

@@ -38,6 +38,7 @@ def build_models(given: EmitInput) -> Emitted:
     for name, module in modules.items():
         defined = set(module.defined(names))
         emitted.add(f"models/{name}.py", module.code(given), defined)
+        emitted.deprecated |= {names.models[key].name for key in module.classes if api.definitions[key].deprecated}
     refs = build_refs(names)
     if refs is not None:
         emitted.add("models/_refs.py", refs, {str(name) for name in (*names.refs.values(), *names.lazy.values())})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.core.errors import InternalError
 from codegen.ir.types import Choice
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
+from codegen.python.emit.descriptions import described_element
 from codegen.python.emit.formats import RUNTIME
 
 if TYPE_CHECKING:
@@ -48,5 +49,5 @@ def enum_view(given: EmitInput, key: DefId, imports: Imports) -> EnumView:
         base = imports.use(f"..{RUNTIME}.enums", "OpenEnum")
     else:
         base = imports.use("enum", "StrEnum")
-    text = definition.description.strip() or definition.title.strip()
+    text = described_element(definition, names.name)
     return EnumView(names.name, fmt("({})", base), docstring(text, 4) if text else join("", []), members, join("", []))

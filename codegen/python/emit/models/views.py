@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import may_be_null
-from codegen.ir.types import Absent, AnyValue, Object
+from codegen.ir.types import Absent, AnyValue, Object, Usage
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.defaults import default_code, is_filled, takes_default
-from codegen.python.emit.descriptions import described
+from codegen.python.emit.deprecations import class_mark
+from codegen.python.emit.descriptions import described_element
 from codegen.python.emit.facets import facet_arguments, rule_of
 from codegen.python.emit.formats import RUNTIME, chosen_place
 from codegen.python.emit.marks import MODEL_ASSERTION
@@ -50,7 +51,7 @@ class ClassView:
     checks assertions that no type expresses. ``nullable`` lists the wire names of fields that may be null, for servers:
     their hints do not differ from those of optional fields. ``filled`` lists the Python names of fields that are sent
     with their default if unset, ``required`` those of them that are required. ``withheld`` lists the properties that
-    requests must not contain, with their JSON types.
+    requests must not contain, with their JSON types. ``deprecated`` is the decorator of a deprecated model.
     """
 
     name: Code
@@ -64,6 +65,7 @@ class ClassView:
     required: Code
     withheld: Code
     rule: Code
+    deprecated: Code
 
     @property
     def empty(self) -> bool:
@@ -95,8 +97,8 @@ def class_view(given: EmitInput, key: DefId, node: Object, imports: Imports) -> 
     return ClassView(
         name=names.models[key].name,
         bases=_bases(annotator, given.bases.get(key, ""), base),
-        doc=_doc(definition, 4),
-        fields=[_field(annotator, names.fields[key, item.name], item) for item in node.fields],
+        doc=_doc(definition, names.models[key].name),
+        fields=[_field(annotator, names.fields[key, item.name], item, definition.usage) for item in node.fields],
         extra=_extra(annotator, node),
         closed=node.closed,
         nullable=join(", ", [literal(name) for name in nullable]),
@@ -104,6 +106,7 @@ def class_view(given: EmitInput, key: DefId, node: Object, imports: Imports) -> 
         required=_names(names, key, filter(is_required, filled)),
         withheld=_withheld(node),
         rule=_rule(annotator, node),
+        deprecated=class_mark(imports, definition, names.models[key].name),
     )
 
 
@@ -134,15 +137,18 @@ def _extra(annotator: Annotator, node: Object) -> Code:
     if node.additional is None or isinstance(node.additional, AnyValue):
         return _EMPTY
     annotator.imports.use("pydantic", "Field")
+    annotator.imports.use("typing", "TYPE_CHECKING")  # BaseModel declares the attribute with another type
     return annotator.annotated(node.additional)
 
 
-def _field(annotator: Annotator, name: Ident, item: Field) -> FieldView:
+def _field(annotator: Annotator, name: Ident, item: Field, usage: Usage) -> FieldView:
     # with an assertion, constraints move into its Annotated, so that pydantic applies them to the plain type
     ruled = rule_of(item.type) is not None
     arguments = [] if ruled else facet_arguments(item.type)
     if name != item.name:
         arguments.insert(0, fmt("alias={}", literal(item.name)))
+    if item.deprecated and Usage.RECEIVED in usage:  # pydantic warns readers: services have to read what clients send
+        arguments.append(fmt("deprecated={}", literal(item.deprecation or f"{name} is deprecated.")))
     if arguments:
         annotator.imports.use("typing", "Annotated")
         annotator.imports.use("pydantic", "Field")
@@ -173,11 +179,11 @@ def _default(annotator: Annotator, item: Field) -> Code:
     return default_code(annotator, item.type, item.default)
 
 
-def _doc(definition: Definition, indent: int) -> Code:
-    text = described(definition.description.strip() or definition.title, deprecated=definition.deprecated)
-    return fmt("{}\n", docstring(text, indent)) if text else _EMPTY
+def _doc(definition: Definition, name: str) -> Code:
+    text = described_element(definition, name)
+    return fmt("{}\n", docstring(text, 4)) if text else _EMPTY
 
 
 def _field_doc(item: Field) -> Code:
-    text = described(item.description.strip() or item.title, deprecated=item.deprecated)
+    text = described_element(item, item.name)
     return fmt("{}\n", docstring(text, 4)) if text else _EMPTY
