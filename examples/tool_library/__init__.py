@@ -1,0 +1,1 @@
+"""Lends tools: a FastAPI application that spec-codegen reads through its ``openapi()`` method."""
