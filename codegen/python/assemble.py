@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.python.emit.features import needed_features
 from codegen.python.emit.package import build_init
 from codegen.python.emit.runtime import build_runtime
 from codegen.python.emitter import Emitted
-from codegen.python.parts import exports, find_parts, load_builder, load_report, optional_modules, runtime_modules
+from codegen.python.parts import exports, find_parts, load_builder, load_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +31,7 @@ def emit_parts(given: EmitInput, parts: Iterable[str], step: Callable[[str], Non
     for path in dict.fromkeys(path for row in rows for path in row.builders):
         step(path.rpartition(":build_")[2])
         emitted.update(load_builder(path)(given))
-    emitted.add("__init__.py", build_init(given.api, exports(rows)))
-    emitted.data |= build_runtime(runtime_modules(rows) | optional_modules(rows, emitted.code.values()))
+    features = needed_features(given)
+    emitted.add("__init__.py", build_init(given.api, exports(rows, features)))
+    emitted.data |= build_runtime(emitted.code.values(), features)
     return emitted
