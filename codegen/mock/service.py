@@ -66,7 +66,7 @@ def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterato
     unchecked. ``report`` receives the diagnostics. Raises ``UsageError`` when the target cannot be generated, and
     ``ModuleNotFoundError`` when FastAPI is not installed.
     """
-    target = replace(target, emit=PARTS, formatter="none")
+    target = replace(target, emit=PARTS, formatter="none", runtime="")
     found = Diagnostics()
     result = generate(target, found)
     if report is not None:

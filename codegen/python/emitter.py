@@ -24,7 +24,8 @@ class EmitInput:
     """The prepared IR, its names, the options and the kind of models of the target, and the source document.
 
     ``bases`` are the mixins of classes, ``shared`` the models that another package has: ``module:Name as _Name``.
-    ``parts`` are the parts that are generated, with their requirements.
+    ``parts`` are the parts that are generated, with their requirements. With ``installed``, the runtime is not copied
+    into the package, which imports the distribution.
     """
 
     api: Api
@@ -35,6 +36,7 @@ class EmitInput:
     document: Json = None
     bases: Mapping[DefId, str] = field(default_factory=dict)
     shared: Mapping[DefId, str] = field(default_factory=dict)
+    installed: bool = False
 
 
 @dataclass(slots=True)

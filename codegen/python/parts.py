@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from codegen import __version__
 from codegen.core.options import (
     DATA_PART,
     SIGNATURE_SCHEMES,
@@ -285,6 +286,9 @@ PARTS: tuple[Part, ...] = (
 )
 """All parts, in dependency order."""
 
+RUNTIME_DISTRIBUTION = "spec-codegen-runtime"
+"""The runtime as a distribution of its own, of the same version as the generator."""
+
 RESERVED = merged(row.reserved for row in PARTS)
 """The reserved names of all parts, so that names do not depend on which parts are generated."""
 
@@ -321,6 +325,14 @@ def public_modules(rows: Iterable[Part]) -> tuple[str, ...]:
     """Return the public top-level modules of a package with these parts."""
     exported = (name for row in rows for name, module in row.exports.items() if module.endswith(":"))
     return (*exported, *(name for row in rows for name in row.modules))
+
+
+def requirements(rows: Iterable[Part], *, installed: bool) -> dict[str, tuple[str, ...]]:
+    """Return the distributions that the code of each part imports; with ``installed``, the runtime is one of them."""
+    needed = {row.name: row.requirements for row in rows}
+    if installed and "models" in needed:
+        needed["models"] = (*needed["models"], f"{RUNTIME_DISTRIBUTION}=={__version__}")
+    return needed
 
 
 def load_builder(path: str) -> Builder:

@@ -17,7 +17,7 @@ from codegen.python.emit.streams import has_stream
 from codegen.python.emit.webhooks import has_webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from codegen.ir.api import Api, Media
     from codegen.python.emitter import EmitInput
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A feature: its name in the marks of the runtime, and whether a package needs it."""
+    """A feature: its name in the marks of the runtime, and whether a package needs it.
+
+    That is so if it is ``needed`` for the API or the configuration, or if emitted code contains one of the ``words``.
+    """
 
     name: str
-    needed: Callable[[EmitInput], bool]
+    needed: Callable[[EmitInput], bool] = lambda _: False
+    words: tuple[str, ...] = ()
 
 
 def _has_streams(given: EmitInput) -> bool:
@@ -99,25 +103,41 @@ def _has_cookies(given: EmitInput) -> bool:
     return has_keys or any(param.where is In.COOKIE for one in given.api.operations for param in one.params)
 
 
+def _has_query_strings(given: EmitInput) -> bool:
+    return any(param.where is In.QUERYSTRING for one in given.api.operations for param in one.params)
+
+
+def _has_path_styles(given: EmitInput) -> bool:
+    params = (param for operation in given.api.operations for param in operation.params)
+    return any(param.where is In.PATH and param.style in ("label", "matrix") for param in params)
+
+
 FEATURES: tuple[Feature, ...] = (
+    Feature("assertions", words=("SchemaAssertion", "model_assertion")),
     Feature("client_credentials", _has_client_credentials),
     Feature("cookies", _has_cookies),
     Feature("downloads", _has_downloads),
     Feature("forms", _has_forms),
     Feature("media_choice", _has_media_choice),
     Feature("multipart", _has_multipart),
+    Feature("nearest_variants", words=("NearestVariant",)),
     Feature("page_cursors", _has_page_kind("cursor", "url", "link")),
     Feature("page_numbers", _has_page_kind("page", "offset")),
     Feature("pages", _has_pages),
+    Feature("path_styles", _has_path_styles),
+    Feature("query_strings", _has_query_strings),
     Feature("query_keys", _has_keys_in(In.QUERY)),
     Feature("raw_bodies", _has_raw_bodies),
     Feature("streams", _has_streams),
+    Feature("tagged_unions", words=("TaggedUnion", "Discriminator")),
     Feature("uploads", _has_uploads),
     Feature("webhooks", has_webhooks),
 )
 """All features, by name."""
 
 
-def needed_features(given: EmitInput) -> frozenset[str]:
-    """Return the features that a package needs, by its API and its configuration."""
-    return frozenset(feature.name for feature in FEATURES if feature.needed(given))
+def needed_features(given: EmitInput, code: Iterable[str]) -> frozenset[str]:
+    """Return the features that a package needs, by its API, its configuration and its emitted code."""
+    words = {word: feature.name for feature in FEATURES for word in feature.words}
+    used = {name for text in code for word, name in words.items() if word in text}
+    return frozenset({feature.name for feature in FEATURES if feature.needed(given)} | used)

@@ -49,7 +49,8 @@ def _text(reach: Reach, module: Module) -> str:
     """Return the text of a module without the definitions and imports that are not in use."""
     lines: dict[int, str] = dict(enumerate(module.text))
     blocks = [statement for statement in module.statements if isinstance(statement, Block)]
-    if any([_shorten_block(reach, module, block, lines) for block in blocks]):
+    kept = [_shorten_block(reach, module, block, lines) for block in blocks]
+    if any(kept):
         reach.names[module.name].add("TYPE_CHECKING")
     for statement in module.statements:
         if not isinstance(statement, Block):

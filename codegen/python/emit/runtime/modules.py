@@ -73,6 +73,18 @@ class Module:
     name: str
     text: tuple[str, ...]
     statements: tuple[Piece | ImportLine | Block, ...] = field(repr=False)
+    defined: dict[str, list[Piece | Import]] = field(default_factory=dict[str, "list[Piece | Import]"], repr=False)
+    """The definitions and imports of runtime modules by name."""
+
+    def __post_init__(self) -> None:
+        for statement in self.flat():
+            if isinstance(statement, Piece):
+                for name in statement.defines:
+                    self.defined.setdefault(name, []).append(statement)
+            else:
+                for one in statement.names:
+                    if one.module:
+                        self.defined.setdefault(one.local, []).append(one)
 
     def flat(self) -> Iterator[Piece | ImportLine]:
         """Yield the statements, those in blocks included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.python.emit.runtime.modules import ImportLine, Module, Piece, read_module
+from codegen.python.emit.runtime.modules import Import, Module, Piece, read_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,12 +41,11 @@ class Reach:
         if name in self.names[module]:
             return
         self.names[module].add(name)
-        for statement in self.modules[module].flat():
-            if isinstance(statement, ImportLine):
-                found = [one for one in statement.names if one.local == name and one.module]
-                self._waiting += [(one.module, one.name) for one in found]
-            elif name in statement.defines:
-                self._use_piece(module, statement)
+        for found in self.modules[module].defined.get(name, ()):
+            if isinstance(found, Import):
+                self._waiting.append((found.module, found.name))
+            else:
+                self._use_piece(module, found)
 
     def _add_module(self, name: str) -> None:
         self.modules[name] = read_module(name, self.features)
