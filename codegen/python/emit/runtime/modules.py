@@ -186,17 +186,17 @@ def _piece(node: ast.stmt) -> Piece:
 
 
 def _is_private(node: ast.AST) -> bool:
-    """Return whether a node is a private method, which only the runtime and generated code use."""
+    """Return whether a node is a private method, which only the runtime and generated code use; not ``_missing_``."""
     is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return is_function and node.name.startswith("_") and not node.name.endswith("__")
+    return is_function and node.name.startswith("_") and not node.name.endswith("_")
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:
     match node:
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             yield name
-        case ast.Assign(targets=targets):
-            yield from (one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name))
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            yield name
         case ast.AnnAssign(target=ast.Name(id=name)):
             yield name
         case _:
