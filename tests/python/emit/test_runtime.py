@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from codegen.core.options import RUNTIMES, Options
 from codegen.python.emit.features import FEATURES
 from codegen.python.emit.runtime import build_runtime, copy, modules
 from codegen.python.render import runtime_root
+from tests.support.packages import ROOT, make_tree
 
 ALL = frozenset(feature.name for feature in FEATURES)
 ROOTS = {
@@ -117,3 +119,22 @@ def test_a_long_import_is_wrapped() -> None:
     text = copy._import_text("", "from .module import ", names)
     assert text.splitlines()[:2] == ["from .module import (", "    name_0,"]
     assert copy._import_text("    ", "from .module import ", names[:2]) == "    from .module import name_0, name_1"
+
+
+@pytest.mark.slow  # generates six packages
+def test_the_documented_numbers_of_lines(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "generated-packages.md").read_text(encoding="utf-8")
+    spec = (ROOT / "spec/promotion_codes/2025-12-15.clover/openapi.yaml").read_text(encoding="utf-8")
+    tables = [str(path) for path in sorted((ROOT / "spec/promotion_codes/2025-12-15.clover/tables").glob("*.md"))]
+    client = {"version_header": "Stripe-Version", "idempotency_header": "Idempotency-Key", "env_prefix": "STRIPE"}
+    rows: list[str] = []
+    for parts in (("models",), ("models", "client"), ("models", "client", "server")):
+        sizes: list[str] = []
+        for runtime in RUNTIMES:
+            settings = {"options": Options({"client": client}), "formatter": "black", "tables": tuple(tables)}
+            tree, _ = make_tree(spec, tmp_path, package="promotion_codes_clover", emit=parts, runtime=runtime, **settings)
+            code = [content for path, content in tree.items() if path.endswith(".py")]
+            lines = sum(content.count(b"\n") for content in code)
+            sizes.append(f"{lines} ({len(code)})")
+        rows.append(f"| {', '.join(f'`{part}`' for part in parts)} | {' | '.join(sizes)} |")
+    assert "\n".join(rows) in text
