@@ -60,7 +60,8 @@ class Target:
     ``spec`` is then its name in messages. ``discovered_by`` is the pattern of ``[discover]`` that matched the document.
 
     ``types`` are Python types by format or JSON pointer, ``extend`` base classes by the name of a model, ``shared``
-    modules of models by the name of a document, ``enums`` one of ``ENUM_KINDS`` or empty.
+    modules of models by the name of a document, ``enums`` one of ``ENUM_KINDS`` or empty. ``runtime`` is one
+    of ``RUNTIMES``, or empty for the first.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Target:
     extend: Places = field(default_factory=lambda: NO_PLACES)
     shared: Places = field(default_factory=lambda: NO_PLACES)
     enums: str = ""
+    runtime: str = ""
     content: bytes | None = field(default=None, repr=False)
     discovered_by: str = ""
 
@@ -104,7 +106,7 @@ class Target:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base", "content"}
         ignored |= {"source", "source_headers", "discovered_by"}
-        later = {"arguments", "types", "extend", "shared", "enums"}  # without effect on the digest unless they are set
+        later = {"arguments", "types", "extend", "shared", "enums", "runtime"}  # no effect unless set
         settings = {
             key: value
             for key in self.__slots__

@@ -12,7 +12,7 @@ from codegen.config.pages import KINDS, REQUIRED, STRING_KEYS
 from codegen.config.places import ENUM_KINDS
 from codegen.config.tables import ACCEPT_KEYS, TABLES_KEYS
 from codegen.config.target import DEFAULT_OUTPUT, KEYS, SELECTION_KEYS
-from codegen.core.options import GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS
+from codegen.core.options import GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS, RUNTIMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -111,6 +111,7 @@ def _target_key(key: str, parts: Sequence[PartSyntax]) -> Json:
         "extend": {**_MAPPING, "description": "mixins by model"},
         "shared": {**_MAPPING, "description": "modules of shared models by document"},
         "enums": {**_choice(ENUM_KINDS), "description": "constants beside enums, or enum classes"},
+        "runtime": {**_choice(RUNTIMES, RUNTIMES[0]), "description": "where the runtime of the package is"},
         "include": _object(dict.fromkeys(SELECTION_KEYS, _STRINGS)),
         "exclude": _object(dict.fromkeys(SELECTION_KEYS, _STRINGS)),
         "pagination": {"type": "object", "additionalProperties": _page()},

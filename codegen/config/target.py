@@ -15,7 +15,16 @@ from codegen.config.pages import read_pages
 from codegen.config.places import ENUM_KINDS, NO_PLACES, Places, read_extend, read_shared, read_types
 from codegen.config.source import SNAPSHOTS, Address, parse_address
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
-from codegen.core.options import DATA_PART, GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS, NameSettings, Options
+from codegen.core.options import (
+    DATA_PART,
+    GROUPINGS,
+    MODEL_KINDS,
+    NAMINGS,
+    POSITIONALS,
+    RUNTIMES,
+    NameSettings,
+    Options,
+)
 from codegen.core.origin import parse_origin
 
 if TYPE_CHECKING:
@@ -51,6 +60,7 @@ KEYS = (
     "extend",
     "shared",
     "enums",
+    "runtime",
 )
 SELECTION_KEYS = ("tags", "paths", "operations")
 DEFAULT_OUTPUT = "generated"
@@ -205,7 +215,7 @@ def _types(table: TomlTable, kind: str, types: Places) -> Places:
     own = read_types(table)
     if kind == MODEL_KINDS[0]:
         return {**types, **own}
-    for key in ("types", "extend", "shared", "enums"):
+    for key in ("types", "extend", "shared", "enums", "runtime"):
         if key in table.value:
             table.invalid(key, f"models of the kind {kind!r} do not have this setting", f"remove {key}")
     return NO_PLACES
@@ -269,5 +279,6 @@ def read_target(
         extend=read_extend(table),
         shared=read_shared(table),
         enums=table.choice("enums", ENUM_KINDS, "literal") if "enums" in table.value else "",
+        runtime=table.choice("runtime", RUNTIMES, RUNTIMES[0]) if "runtime" in table.value else "",
     )
     return None if problem or not has_input else target

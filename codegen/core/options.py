@@ -46,6 +46,8 @@ DATA_PART = "data"
 """The part of the output that holds the models of the other kinds."""
 
 
+RUNTIMES = ("bundled", "package")
+"""Where the runtime of a package is: a copy inside of it, or the distribution ``spec-codegen-runtime``."""
 SIGNATURE_SCHEMES = ("stripe", "standard")
 """Schemes of webhook signatures: Stripe's, and Standard Webhooks."""
 

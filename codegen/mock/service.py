@@ -67,7 +67,7 @@ def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterato
     ``ModuleNotFoundError`` when FastAPI is not installed.
     """
     name = f"codegen_mock_{target.package}"  # its own name may be that of a library that it imports
-    target = replace(target, emit=PARTS, formatter="none", package=name)
+    target = replace(target, emit=PARTS, formatter="none", runtime="", package=name)
     found = Diagnostics()
     result = generate(target, found)
     if report is not None:

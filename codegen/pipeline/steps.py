@@ -44,7 +44,7 @@ from codegen.python.emitter import EmitInput, Emitted
 from codegen.python.lowering.branching import mark_branching
 from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
-from codegen.python.parts import RESERVED, find_parts
+from codegen.python.parts import RESERVED, find_parts, requirements
 from codegen.python.render import SOURCES, runtime_root, templates_root
 from codegen.sources.snapshot import check_snapshot
 from codegen.tables import read_tables
@@ -229,17 +229,19 @@ def emit(preparation: Preparation, step: Step = _quiet) -> Emission:
 
 def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, step: Step) -> Emitted:
     target, document = preparation.target, preparation.document
+    is_installed = target.runtime == "package"
     report_places(target, prepared, preparation.documents, found)
     given = EmitInput(
         api=choose_types(prepared.api, target.types, target.spec),
         names=prepared.names,
         options=target.options,
         models=target.models,
-        parts={row.name: row.requirements for row in find_parts(target.emit)},
+        parts=requirements(find_parts(target.emit), installed=is_installed),
         document=document.value if document is not None else None,
         bases=mixins(target, prepared.api, prepared.names),
         shared=shared_models(target, prepared.api, prepared.names),
         samples=samples_of_types(target, prepared.api, preparation.documents),
+        installed=is_installed,
     )
     report_parts(given, target.emit, found)
     return emit_parts(given, target.emit, step)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.options import DATA_PART, KIND_REQUIREMENTS
-from codegen.python.parts import find_parts
+from codegen.python.parts import find_parts, requirements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ def _inferred_pages(api: Api, target: Target) -> dict[str, str]:
 
 def _requires(target: Target) -> dict[str, tuple[str, ...]]:
     """Return the requirements of each part."""
-    parts = {row.name: row.requirements for row in find_parts(target.emit)}
+    parts = requirements(find_parts(target.emit), installed=target.runtime == "package")
     if DATA_PART in target.emit:
         parts = {"models": KIND_REQUIREMENTS[target.models]}
-    return {name: requirements for name, requirements in parts.items() if requirements}
+    return {name: needed for name, needed in parts.items() if needed}

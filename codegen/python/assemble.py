@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.python.code import from_runtime, ident
 from codegen.python.emit.deprecations import without_reports
+from codegen.python.emit.features import needed_features
+from codegen.python.emit.installed import build_runtime_version
 from codegen.python.emit.package import build_init
 from codegen.python.emit.runtime import build_runtime
 from codegen.python.emitter import Emitted
-from codegen.python.parts import exports, find_parts, load_builder, load_report, optional_modules, runtime_modules
+from codegen.python.parts import RUNTIME_DISTRIBUTION, exports, find_parts, load_builder, load_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +35,12 @@ def emit_parts(given: EmitInput, parts: Iterable[str], step: Callable[[str], Non
         step(path.rpartition(":build_")[2])
         emitted.update(load_builder(path)(given))
     emitted.code = without_reports(emitted.code, emitted.deprecated)
-    emitted.add("__init__.py", build_init(given.api, exports(rows)))
-    emitted.data |= build_runtime(runtime_modules(rows) | optional_modules(rows, emitted.code.values()))
+    features = needed_features(given, emitted.code.values())
+    emitted.add("__init__.py", build_init(given.api, exports(rows, features), checked=given.installed))
+    if not given.installed:
+        emitted.data |= build_runtime(emitted.code.values(), features)
+        return emitted
+    package = ident(RUNTIME_DISTRIBUTION.replace("-", "_"))
+    emitted.code = {path: from_runtime(code, package) for path, code in emitted.code.items()}
+    emitted.add("_runtime_version.py", build_runtime_version(str(given.names.package), RUNTIME_DISTRIBUTION))
     return emitted

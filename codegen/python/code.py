@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _WIDTH = 84
+_RUNTIME = re.compile(r"^( *(?:from |\"\w+\": \"))\.+_runtime(?=[. ])", re.MULTILINE)
+"""The runtime in an import, or in an entry of a table of lazy exports."""
 
 
 class Code(str):
@@ -52,6 +55,11 @@ def ident(name: str) -> Ident:
 def dotted(*names: str) -> Code:
     """Return ``a.b.c`` of identifiers; empty first names give the leading dots of a relative import."""
     return Code._trusted(".".join(ident(name) if name else "" for name in names))  # noqa: SLF001
+
+
+def from_runtime(code: Code, package: Ident) -> Code:
+    """Return code that imports the runtime from another package instead of ``_runtime``."""
+    return Code._trusted(_RUNTIME.sub(lambda found: f"{found[1]}{package}", code))  # noqa: SLF001 - an identifier in place of another
 
 
 def _string(value: str) -> str:

@@ -26,6 +26,8 @@ class EmitInput:
     ``bases`` are the mixins of classes, ``shared`` the models that another package has: ``module:Name as _Name``.
     ``parts`` are the parts that are generated, with their requirements. ``samples`` are values that configured types
     may accept.
+    ``parts`` are the parts that are generated, with their requirements. With ``installed``, the runtime is not copied
+    into the package, which imports the distribution.
     """
 
     api: Api
@@ -37,6 +39,7 @@ class EmitInput:
     bases: Mapping[DefId, str] = field(default_factory=dict)
     shared: Mapping[DefId, str] = field(default_factory=dict)
     samples: Sequence[Json] = ()
+    installed: bool = False
 
 
 @dataclass(slots=True)

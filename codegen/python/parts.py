@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from codegen import __version__
 from codegen.core.options import (
     DATA_PART,
     SIGNATURE_SCHEMES,
@@ -27,6 +28,7 @@ from codegen.python.reserved import NO_NAMES, Reserved, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.python.emitter import EmitInput, Emitted
@@ -44,10 +46,10 @@ class Part(PartSyntax):
     """A part of the output. Its files are ``NAME.py`` or in ``NAME/``, plus those shared with other parts.
 
     ``needs`` names the parts that it requires. ``builders`` return files (a builder of several parts runs once),
-    ``reports`` add warnings about unsupported elements of an API. ``runtime`` names the runtime modules that its code
-    imports, ``optional`` those that only the code of some documents imports. ``exports`` maps names of the package's
-    ``__init__`` to relative modules; a value that ends with a colon means the module itself. ``modules`` are further
-    public modules. ``requirements`` are the distributions that its code imports.
+    ``reports`` add warnings about unsupported elements of an API. ``exports`` maps names of the package's ``__init__``
+    to relative modules; a value that ends with a colon means the module itself. ``conditional`` maps some of them to
+    the feature (`codegen.python.emit.features`) that they need. ``modules`` are further public modules.
+    ``requirements`` are the distributions that its code imports.
 
     For vendored subsets, ``per_resource`` are the files of one resource (``{}`` is its module), ``listings`` the
     modules or folders that list resources and can be reduced, ``whole`` the exports that cannot.
@@ -56,9 +58,8 @@ class Part(PartSyntax):
     needs: tuple[str, ...] = ()
     builders: tuple[str, ...]
     reports: tuple[str, ...] = ()
-    runtime: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
     exports: Mapping[str, str] = field(default_factory=dict)
+    conditional: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
     reserved: Reserved = NO_NAMES
     requirements: tuple[str, ...] = ()
@@ -73,19 +74,6 @@ PARTS: tuple[Part, ...] = (
         requirements=("pydantic>=2.14,<3",),
         builders=(f"{_EMIT}.models:build_models", f"{_EMIT}.package:build_package"),
         reports=(f"{_EMIT}.patterns:report_patterns",),
-        runtime=(
-            "shared/files",
-            "shared/formats",
-            "shared/lazy",
-            "shared/model",
-            "shared/naive",
-            "shared/operation",
-            "shared/ref",
-            "shared/assertions",
-            "shared/typeinfo",
-            "shared/variants",
-        ),
-        optional=("shared/decimals", "shared/enums", "shared/moments"),
         exports={"models": ".models:", "Ref": f"{_SHARED}.ref", "naive_datetimes": f"{_SHARED}.naive"},
         reserved=Reserved(
             model_classes=frozenset(
@@ -145,21 +133,6 @@ PARTS: tuple[Part, ...] = (
             f"{_EMIT}.testing:build_testing",
             f"{_EMIT}.webhooks:build_webhooks",
         ),
-        runtime=(
-            "client/arguments",
-            "client/client",
-            "client/errors",
-            "client/events",
-            "client/hooks",
-            "client/oauth",
-            "client/options",
-            "client/resource",
-            "client/samples",
-            "client/testing",
-            "client/views",
-            "shared/omit",
-        ),
-        optional=("client/standard_webhooks", "client/webhooks"),
         exports={
             "Client": ".client",
             "AsyncClient": ".client",
@@ -183,6 +156,16 @@ PARTS: tuple[Part, ...] = (
             "Upload": f"{_SHARED}.files",
             "testing": ".testing:",
             "webhooks": ".webhooks:",
+        },
+        conditional={
+            "ClientCredentials": "client_credentials",
+            "SyncPage": "pages",
+            "AsyncPage": "pages",
+            "Stream": "streams",
+            "AsyncStream": "streams",
+            "ServerSentEvent": "streams",
+            "Upload": "uploads",
+            "webhooks": "webhooks",
         },
         modules=("client", "resources"),
         reserved=Reserved(
@@ -272,7 +255,6 @@ PARTS: tuple[Part, ...] = (
         requirements=("fastapi>=0.165,<1", "python-multipart>=0.0.34"),
         builders=(f"{_EMIT}.operations:build_operations", f"{_EMIT}.server:build_server"),
         reports=(f"{_EMIT}.paths:report_paths",),
-        runtime=("server/app", "server/endpoint"),
         exports={"server": ".server:"},
         reserved=Reserved(
             resource_modules=frozenset({"annotations", "create_app", "create_router", "lazy_exports"}),
@@ -310,6 +292,9 @@ PARTS: tuple[Part, ...] = (
 )
 """All parts, in dependency order."""
 
+RUNTIME_DISTRIBUTION = "spec-codegen-runtime"
+"""The runtime as a distribution of its own, of the same version as the generator."""
+
 RESERVED = merged(row.reserved for row in PARTS)
 """The reserved names of all parts, so that names do not depend on which parts are generated."""
 
@@ -329,9 +314,17 @@ def find_parts(names: Iterable[str]) -> tuple[Part, ...]:
     return tuple(row for row in PARTS if row.name in wanted)
 
 
-def exports(rows: Iterable[Part]) -> dict[str, str]:
-    """Return the exports of the ``__init__`` of a package with these parts, as in ``Part.exports``."""
-    return {name: module for row in rows for name, module in row.exports.items()}
+def exports(rows: Iterable[Part], features: AbstractSet[str] | None = None) -> dict[str, str]:
+    """Return the exports of the ``__init__`` of a package with these parts, as in ``Part.exports``.
+
+    With ``features``, only those that a package with these features has.
+    """
+    return {
+        name: module
+        for row in rows
+        for name, module in row.exports.items()
+        if features is None or name not in row.conditional or row.conditional[name] in features
+    }
 
 
 def public_modules(rows: Iterable[Part]) -> tuple[str, ...]:
@@ -340,15 +333,12 @@ def public_modules(rows: Iterable[Part]) -> tuple[str, ...]:
     return (*exported, *(name for row in rows for name in row.modules))
 
 
-def runtime_modules(rows: Iterable[Part]) -> set[str]:
-    """Return the runtime modules that the code of these parts imports."""
-    return {name for row in rows for name in row.runtime}
-
-
-def optional_modules(rows: Iterable[Part], code: Iterable[str]) -> set[str]:
-    """Return the optional runtime modules of these parts that emitted code imports."""
-    dotted = {f"_runtime.{name.replace('/', '.')} import ": name for row in rows for name in row.optional}
-    return {name for text in code for part, name in dotted.items() if part in text}
+def requirements(rows: Iterable[Part], *, installed: bool) -> dict[str, tuple[str, ...]]:
+    """Return the distributions that the code of each part imports; with ``installed``, the runtime is one of them."""
+    needed = {row.name: row.requirements for row in rows}
+    if installed and "models" in needed:
+        needed["models"] = (*needed["models"], f"{RUNTIME_DISTRIBUTION}=={__version__}")
+    return needed
 
 
 def load_builder(path: str) -> Builder:

@@ -88,6 +88,7 @@ def _variant(item: tuple[str, Sequence[str]]) -> str:
 
 def _as_given(given: object, built: object, dumped: object, name: str) -> object:
     """Restore the caller's order and integers in ``dumped``: 25 stays 25 even if the type is a float."""
+    # feature uploads
     if isinstance(built, Upload):
         return built
     if isinstance(built, float) and not math.isfinite(built):

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from ..shared.operation import ApiInfo, Operation, SecurityScheme
     from .tokens import Tokens
 
-Secret: TypeAlias = str | tuple[str, str] | ClientCredentials
+Secret: TypeAlias = (
+    str
+    | tuple[str, str]
+    # feature client_credentials
+    | ClientCredentials
+)
 SECRET: Final = re.compile(r"auth(?!or\b)|cookie|secret|token|password|api[-_]?key", re.IGNORECASE)
 REDACTED: Final = "***"
 
@@ -51,6 +56,7 @@ class Signature:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     query: tuple[str, ...] = field(default=(), repr=False)
     cookies: tuple[str, ...] = field(default=(), repr=False)
+    # feature client_credentials
     tokens: Tokens | None = field(default=None, repr=False)
 
 
@@ -78,7 +84,9 @@ def _secret_of(scheme: SecurityScheme, variable: str) -> Secret | None:
     if value:
         user, colon, password = value.partition(":")
         return (user, password) if colon and _is_basic(scheme) else value
+    # feature client_credentials
     client_id, client_secret = (os.environ.get(f"{variable}_CLIENT_{part}") for part in ("ID", "SECRET"))
+    # feature client_credentials
     if scheme.token_url and client_id and client_secret:
         return ClientCredentials(client_id, client_secret)
     return None
@@ -98,6 +106,7 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, 
         tuple(header for one in signed for header in one.headers),
         tuple(part for one in signed for part in one.query),
         tuple(part for one in signed for part in one.cookies),
+        # feature client_credentials
         next((one.tokens for one in signed if one.tokens is not None), None),
     )
 
@@ -122,6 +131,7 @@ def _preference(scheme: SecurityScheme) -> int:
 
 
 def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
+    # feature client_credentials
     if isinstance(secret, ClientCredentials):
         return Signature(tokens=secret.at(urljoin(base_url, scheme.token_url)))
     if _is_basic(scheme):
@@ -130,8 +140,10 @@ def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
         return Signature(headers=(("Authorization", f"Basic {encoded}"),))
     token = secret if isinstance(secret, str) else ":".join(secret)
     if scheme.kind == "apiKey":
+        # feature query_keys
         if scheme.key_in == "query":
             return Signature(query=(f"{quote(scheme.key_name, safe='')}={quote(token, safe='')}",))
+        # feature cookies
         if scheme.key_in == "cookie":
             return Signature(cookies=(f"{scheme.key_name}={quote(token, safe='')}",))
         return Signature(headers=((scheme.key_name, token),))

@@ -274,6 +274,7 @@ class BaseClient(Generic[H]):
             raise InvalidArgumentError(msg) from None
         if call.deadline.seconds is not None:
             request.extensions["timeout"] = Timeouts(request.extensions["timeout"], call.deadline)
+        # feature query_keys
         if call.secrets and not call.is_cross_origin:
             request.url = MaskedURL(request.url, call.secrets)
         call.announce(request)
@@ -287,7 +288,11 @@ class BaseClient(Generic[H]):
             return self._timeout
         return DEFAULT_TIMEOUT if self._connection.owned else http.timeout
 
-    def _signer(self, call: Call[Any], token_auth: Callable[[Tokens], httpx2.Auth]) -> Any:
+    # feature client_credentials
+    def _token_auth(self, tokens: Tokens) -> httpx2.Auth:
+        raise NotImplementedError
+
+    def _signer(self, call: Call[Any]) -> Any:
         """Return the ``auth`` argument for sending a request."""
         if call.is_cross_origin:
             return None
@@ -296,7 +301,10 @@ class BaseClient(Generic[H]):
         url = urlsplit(call.outgoing.url)
         if url.username is not None and any(name.lower() == "authorization" for name, _ in call.outgoing.headers):
             return httpx2.Auth()  # credentials in the URL would replace the configured header
-        return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
+        # feature client_credentials
+        if call.tokens is not None:
+            return self._token_auth(call.tokens)
+        return httpx2.USE_CLIENT_DEFAULT
 
 
 def client_headers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import BaseModel
 
@@ -50,12 +50,32 @@ class Raw:
         return self.upload.achunks(self.start)
 
 
+class Source(Protocol):
+    """A body that is read while it is sent."""
+
+    def size(self) -> int | None:
+        """Return the size in bytes, None if it is unknown."""
+        ...
+
+    def repeatable(self) -> bool:
+        """Return whether the body can be sent again."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Return the content in chunks."""
+        ...
+
+    def achunks(self) -> AsyncIterator[bytes]:
+        """Return the content in chunks."""
+        ...
+
+
 @dataclass(frozen=True)
 class Content:
     """An encoded body: bytes or a source of bytes. There is no body if ``content_type`` is empty."""
 
     content_type: str = ""
-    data: bytes | Raw | Multipart = field(default=b"", repr=False)
+    data: bytes | Source = field(default=b"", repr=False)
     length: int | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,11 +120,14 @@ def encode_body(
 
 def _encode(body: Body, media: Media, value: object, extra: Mapping[str, object], method: str) -> Content:
     kind = essence(media.content_type)
+    # feature multipart
     if kind.startswith("multipart/"):
         parts = _object(media, value, extra)
         return _multipart(media, parts) if parts or body.required else Content()
+    # feature raw_bodies
     if media.raw or not (is_json(kind) or kind == FORM):
         return _raw(media, kind, value)
+    # feature forms
     if kind == FORM:
         return _form(media, value, extra, method)
     made = _with_extra(_checked(media, value), extra)

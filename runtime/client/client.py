@@ -34,6 +34,7 @@ class ClientBase(Caller):
         weakref.finalize(self._connection, http.close)  # in case the caller does not close the client
         return http
 
+    # feature pages
     def page(
         self,
         operation: Operation[E],
@@ -52,6 +53,7 @@ class AsyncClientBase(AsyncCaller):
     def _make_http(self, settings: Mapping[str, Any]) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(**settings)
 
+    # feature pages
     def page(
         self,
         operation: Operation[E],

@@ -97,7 +97,9 @@ class Call(Generic[T]):
         self.settings = settings
         self.operation = operation
         self.outgoing: Outgoing = outgoing
+        # feature client_credentials
         self.tokens: Tokens | None = signature.tokens
+        # feature query_keys
         self.secrets: frozenset[str] = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
         self.is_cross_origin: bool = False
         seconds = settings.deadline if isinstance(options.deadline, Omit) else options.deadline
@@ -115,6 +117,7 @@ class Call(Generic[T]):
         """Return the seconds to wait before a retry after a request without response, None without a retry."""
         if self.retries >= self._limit or isinstance(error, ValueError):
             return None
+        # feature client_credentials
         if isinstance(error, TokenError) and error.final:
             return None
         delay = self.settings.retry.backoff(self.retries)
@@ -149,6 +152,7 @@ class Call(Generic[T]):
         """Whether the URL comes from a redirect."""
         return self._redirects > 0
 
+    # feature streams
     def wait_to_resume(self, attempt: int, requested: int | None) -> float | None:
         """Return the seconds to wait before an event stream is resumed, None if it is not.
 
@@ -175,7 +179,9 @@ class Call(Generic[T]):
             headers = self.outgoing.headers
         elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
             headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in SAFE_HEADERS)
-            self.is_cross_origin, self.tokens = True, None
+            self.is_cross_origin = True
+            # feature client_credentials
+            self.tokens = None
         else:
             return False
         self._redirects += 1
@@ -280,6 +286,7 @@ def prepare(
         if param.where == "header":
             if value is not None:
                 headers.set(param.name, encode_header(param, value))
+        # feature cookies
         elif param.where == "cookie":
             cookies += encode_cookie(param, value)
         else:
@@ -291,12 +298,14 @@ def prepare(
         headers.set("Cookie", "; ".join(cookies))
     _set_idempotency(headers, settings, operation, options)
     headers.update(options.headers.items())
+    # feature multipart
     if content.content_type.startswith("multipart/"):
         headers.set("Content-Type", content.content_type)  # with the boundary
     query += [*_extra_query(options.query), *signature.query]
     # the operation's own server is used unless the caller set base_url
     own = operation.base_url if settings.base_url == settings.info.base_url else ""
     url = join(own or settings.base_url, path, query)
+    # feature page_cursors
     if link:
         url = follow(url, link, signature.query)
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)

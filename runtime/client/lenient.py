@@ -152,6 +152,7 @@ class _Reader:
         return self.as_sent(describe(info.bare), value, pointer)
 
     def object_in_union(self, info: TypeInfo, value: Mapping[str, object], pointer: str, depth: int) -> Any:
+        # feature tagged_unions
         if info.tagged is not None:
             return self.tagged(info, info.tagged, value, pointer, depth)
         taking = [arm for arm in info.arms if type_info(arm).takes_objects]
@@ -168,6 +169,7 @@ class _Reader:
             return self.parts(maps[0].bare, value, pointer, depth)
         return self.as_sent(describe(info.bare), value, pointer)
 
+    # feature tagged_unions
     def tagged(
         self, info: TypeInfo, union: Discriminator, value: Mapping[str, object], pointer: str, depth: int
     ) -> object:

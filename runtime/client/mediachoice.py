@@ -29,8 +29,15 @@ def choose_media(media: tuple[Media, ...], value: object, content_type: str = ""
     """
     ordered = sorted(media, key=rank)
     asked = _asked(ordered, content_type)
-    if asked is not None or len(media) == 1:
-        return asked or media[0]
+    if asked is not None:
+        return asked
+    # feature media_choice
+    if len(media) > 1:
+        return _of_several(ordered, value)
+    return media[0]
+
+
+def _of_several(ordered: list[Media], value: object) -> Media:
     if is_file_input(value):
         return _asked(ordered, getattr(value, "content_type", None) or "") or ordered[-1]
     if is_object(value):

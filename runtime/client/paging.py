@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -89,7 +89,7 @@ class PageState(Generic[T]):
         self.request = request
         self._response = response
         self._empty = 0 if self.data else 1
-        self.paging: IdPaging[T] | CursorPaging[T] | NumberedPaging[T] = _paging(request, self.data, response)
+        self.paging: Paging[T] = _paging(request, self.data, response)
         self.back: bool = self.paging.back
         self.has_more: bool = self.paging.has_more
         self.cursor: str | None = self.paging.cursor(back=self.back)
@@ -116,7 +116,7 @@ class PageState(Generic[T]):
                 raise self._response.unreadable(msg)
             return not self.paging.may_be_empty
         # a server that ignores the parameter always sends the first page
-        unchanged = isinstance(self.paging, NumberedPaging) or self.cursor == before.cursor
+        unchanged = self.paging.is_numbered or self.cursor == before.cursor
         return unchanged and self.data == before.data
 
     def repeats(self, seen: set[str | None]) -> bool:
@@ -124,21 +124,39 @@ class PageState(Generic[T]):
         return self.cursor is not None and self.cursor in seen
 
 
-def _paging(
-    request: PageRequest[T], data: list[T], response: RawResponse[Any]
-) -> IdPaging[T] | CursorPaging[T] | NumberedPaging[T]:
+class Paging(Protocol[T]):
+    """A kind of pagination. ``may_be_empty``: an empty page does not end the list. ``is_numbered``: without cursors."""
+
+    may_be_empty: ClassVar[bool]
+    is_numbered: ClassVar[bool]
+    back: bool
+    has_more: bool
+
+    def cursor(self, *, back: bool) -> str | None:
+        """Return what leads to the next or previous page."""
+        ...
+
+    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
+        """Return the call for the next or previous page."""
+        ...
+
+
+def _paging(request: PageRequest[T], data: list[T], response: RawResponse[Any]) -> Paging[T]:
     spec = request.operation.page
+    # feature page_numbers
+    if isinstance(spec, NextPage) and spec.kind in ("page", "offset"):
+        return NumberedPaging(spec, request, data, response.parsed)
+    # feature page_cursors
     if isinstance(spec, NextPage):
-        if spec.kind in ("page", "offset"):
-            return NumberedPaging(spec, request, data, response.parsed)
         return CursorPaging(spec, request, response)
-    return IdPaging(spec, request, data, response.parsed)
+    return IdPaging(spec if isinstance(spec, CursorPage) else None, request, data, response.parsed)
 
 
 class IdPaging(Generic[T]):
-    """Pagination by the ids of the first and last item. ``may_be_empty``: an empty page does not end the list."""
+    """Pagination by the ids of the first and last item."""
 
-    may_be_empty = False
+    may_be_empty: ClassVar[bool] = False
+    is_numbered: ClassVar[bool] = False
 
     def __init__(self, spec: CursorPage | None, request: PageRequest[T], data: list[T], body: object) -> None:
         self._spec, self._request, self._data = spec, request, data
@@ -166,7 +184,8 @@ class IdPaging(Generic[T]):
 class CursorPaging(Generic[T]):
     """Pagination by a value of the response: an opaque cursor, or a URL in the body or the ``Link`` header."""
 
-    may_be_empty = True
+    may_be_empty: ClassVar[bool] = True
+    is_numbered: ClassVar[bool] = False
 
     def __init__(self, spec: NextPage, request: PageRequest[T], response: RawResponse[Any]) -> None:
         self._spec, self._request, self._response = spec, request, response
@@ -202,11 +221,12 @@ class CursorPaging(Generic[T]):
 class NumberedPaging(Generic[T]):
     """Pagination by page number or item offset. A list of unknown length ends with an empty page."""
 
-    back = False
-    may_be_empty = False
+    may_be_empty: ClassVar[bool] = False
+    is_numbered: ClassVar[bool] = True
 
     def __init__(self, spec: NextPage, request: PageRequest[T], data: list[T], body: object) -> None:
         self._spec, self._request = spec, request
+        self.back: bool = False
         self._first = spec.start if spec.kind == "page" else 0
         self._step = 1 if spec.kind == "page" else len(data)
         self._here = request.number(spec.param, self._first)

@@ -27,11 +27,13 @@ class Resource:
             """The same methods, returning ``RawResponse``."""
             return type(self)(RawSender(self._client))
 
+        # feature downloads
         @property
         def with_streaming_response(self) -> Opener:
             """The same methods, returning context managers of streamed responses."""
             return Opener(type(self)(StreamingSender(self._client)))
 
+        # feature streams
         @property
         def as_stream(self) -> Resource:
             """The same methods, returning streams."""
@@ -54,11 +56,13 @@ class AsyncResource:
             """The same methods, returning ``RawResponse``."""
             return type(self)(AsyncRawSender(self._client))
 
+        # feature downloads
         @property
         def with_streaming_response(self) -> AsyncOpener:
             """The same methods, returning context managers of streamed responses."""
             return AsyncOpener(type(self)(AsyncStreamingSender(self._client)))
 
+        # feature streams
         @property
         def as_stream(self) -> AsyncResource:
             """The same methods, returning streams."""

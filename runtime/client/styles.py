@@ -42,8 +42,10 @@ def encode_path(param: Param, value: object) -> str:
     if param.content_type:
         return quote(content(param, value), safe="")
     esc = partial(percent, safe=RESERVED_IN_PATH if param.allow_reserved else "")
+    # feature path_styles
     if param.style == "label":
         return _label(value, esc, explode=param.explode)
+    # feature path_styles
     if param.style == "matrix":
         name = quote(param.name, safe="")
         parts = [name] if value == "" else named(name, value, esc, ",", explode=param.explode)
@@ -56,6 +58,7 @@ def encode_query(param: Param, value: object) -> list[str]:
 
     :raises InvalidArgumentError: a value contains the delimiter of its style.
     """
+    # feature query_strings
     if param.where == "querystring":
         return _querystring(param, value)
     name = quote(param.name, safe="")

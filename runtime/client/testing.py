@@ -131,6 +131,7 @@ class FakeMethod(Generic[T]):
 def _encoded(value: object, media: Media) -> tuple[str, bytes]:
     """Return the media type and content of a response: the declared media type if it can represent the value."""
     kind = media.content_type
+    # feature streams
     if is_sequence(media) and is_list(value):
         return kind, write_sequence(kind, value, _json).encode()
     if isinstance(value, bytes | str) and not is_json(kind):
@@ -157,6 +158,7 @@ def _decoded(request: httpx2.Request) -> Any:
         return json.loads(content)
     if essence(kind) == FORM:
         return _gathered(content.decode())
+    # feature multipart
     if essence(kind) == "multipart/form-data":
         return _parts(content, kind.partition("boundary=")[2].strip('"'))
     return content or None

@@ -49,6 +49,7 @@ class TypeInfo:
 
     bare: Any
     arms: tuple[Any, ...] = ()
+    # feature tagged_unions
     tagged: Discriminator | None = None
     lazy: Lazy | None = None
     model: type[BaseModel] | None = None
@@ -119,8 +120,10 @@ def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
     for mark in metadata:
         if isinstance(mark, Lazy):
             return TypeInfo(annotated(Any, mark), lazy=mark)
+        # feature tagged_unions
         if isinstance(mark, Discriminator):
             return TypeInfo(annotated(base, mark), arms=get_args(base), tagged=mark)
+        # feature nearest_variants
         if isinstance(mark, NearestVariant):
             arms = get_args(base)
             return TypeInfo(annotated(union([type_info(arm).bare for arm in arms]), mark), arms=arms)
@@ -130,7 +133,10 @@ def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
 
 
 def _is_codec(mark: object) -> bool:
-    return hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaAssertion)
+    # feature assertions
+    if isinstance(mark, SchemaAssertion):
+        return False
+    return hasattr(mark, "__get_pydantic_core_schema__")
 
 
 def adapter(tp: Any) -> TypeAdapter[Any]:

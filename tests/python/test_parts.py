@@ -10,13 +10,15 @@ import pytest
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import InternalError
 from codegen.python.assemble import emit_parts, report_parts
+from codegen.python.emit.features import FEATURES, needed_features
 from codegen.python.emitter import EmitInput, Emitted
 from codegen.python.parts import PARTS, exports, find_parts, load_builder, load_report, public_modules
-from codegen.python.render import runtime_root
 from tests.support.documents import emit_input, prepared
 from tests.support.mutations import PETS
 
 NAMES = [row.name for row in PARTS if row.selectable]
+WEBHOOKS = "codegen.python.emit.webhooks:build_webhooks"
+"""Returns nothing for a document without webhooks."""
 BUILDERS = list(dict.fromkeys(path for row in PARTS if row.selectable for path in row.builders))
 
 
@@ -49,16 +51,17 @@ def test_no_names_mean_the_default_parts() -> None:
 
 
 @pytest.mark.parametrize("row", PARTS, ids=lambda row: row.name)
-def test_functions_and_runtime_modules_of_a_row_exist(row: object) -> None:
+def test_functions_of_a_row_exist(row: object) -> None:
     (part,) = (item for item in PARTS if item is row)
     assert all(callable(load_builder(path)) for path in part.builders)
     assert all(callable(load_report(path)) for path in part.reports)
-    assert [name for name in part.runtime if not (runtime_root() / f"{name}.py").is_file()] == []
+    assert part.conditional.keys() <= part.exports.keys()
+    assert {*part.conditional.values()} <= {feature.name for feature in FEATURES}
 
 
 def test_no_file_has_two_builders(given: EmitInput) -> None:
     made = [load_builder(path)(given) for path in BUILDERS]
-    assert all(item.code or item.data for item in made)
+    assert [path for path, item in zip(BUILDERS, made, strict=True) if not item.code and not item.data] == [WEBHOOKS]
     for one, two in combinations(made, 2):
         assert not {*one.code, *one.data} & {*two.code, *two.data}
 
@@ -76,7 +79,8 @@ def test_all_parts_equal_the_sum_of_each(given: EmitInput, whole: Emitted, part:
     both = {path for path in some.code if path != "__init__.py"}
     assert both
     assert {path: whole.code[path] for path in both} == {path: some.code[path] for path in both}
-    assert {path: whole.data[path] for path in some.data} == some.data
+    own = {path for path in some.data if not path.startswith("_runtime/")}  # each has what its parts use
+    assert {path: whole.data[path] for path in own} == {path: some.data[path] for path in own}
 
 
 def test_every_module_compiles_and_defines_its_names(whole: Emitted) -> None:
@@ -93,10 +97,10 @@ def test_exports_and_public_modules_are_in_the_package(given: EmitInput, part: s
     rows = find_parts([part])
     emitted = emit_parts(given, [part], ignore)
     files = {*emitted.code, *emitted.data}
-    for name, target in exports(rows).items():
+    for name, target in exports(rows, needed_features(given, emitted.code.values())).items():
         module = target.rstrip(":").removeprefix(".").replace(".", "/")
         assert {f"{module}.py", f"{module}/__init__.py"} & files, name
-    for name in public_modules(rows):
+    for name in {*public_modules(rows)} - {"webhooks"}:  # which this document does not have
         assert {f"{name}.py", f"{name}/__init__.py"} & files, name
 
 

@@ -18,6 +18,7 @@ from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import FileTree
 from codegen.pipeline.steps import generate
+from codegen.python.emit.features import FEATURES
 from codegen.python.emit.runtime import build_runtime
 
 ROOT = Path(__file__).parents[2]
@@ -45,16 +46,15 @@ def make_tree(spec_text: str, folder: Path, **options: Option) -> tuple[FileTree
 def with_one_runtime(packages: Mapping[str, FileTree]) -> dict[str, bytes]:
     """Return the files of packages by name and path, with one copy of the runtime, which is most of each package.
 
-    For type checkers, which would check every copy. That of each package must have all modules that it imports.
+    For type checkers, which would check every copy. It has what any of the packages uses, with all features.
     """
     files: dict[str, bytes] = {}
+    code: list[str] = []
     for name, tree in packages.items():
-        runtime = {path: content for path, content in tree.items() if path.startswith("_runtime/")}
-        roots = [path.removeprefix("_runtime/").removesuffix(".py") for path in runtime]
-        assert runtime == build_runtime(roots), f"{name}: the runtime is incomplete"
-        own = {f"{name}/{path}": content for path, content in tree.items() if path not in runtime}
-        files |= runtime | {path: _IMPORT.sub(rb"\1_runtime", content) for path, content in own.items()}
-    return files
+        own = {path: content for path, content in tree.items() if not path.startswith("_runtime/")}
+        code += [content.decode() for path, content in own.items() if path.endswith(".py")]
+        files |= {f"{name}/{path}": _IMPORT.sub(rb"\1_runtime", content) for path, content in own.items()}
+    return files | build_runtime(code, {feature.name for feature in FEATURES})
 
 
 def write_tree(tree: Mapping[str, bytes], place: Path) -> Path:

@@ -22,17 +22,18 @@ class ExportView:
     target: Code
 
 
-def lazy_package(doc: str, exports: Mapping[str, str], *, up: str) -> Code:
+def lazy_package(doc: str, exports: Mapping[str, str], *, up: str, checked: bool = False) -> Code:
     """Return the ``__init__`` of a lazy package.
 
     ``exports`` maps each public name to its relative module; a value that ends with a colon means the module itself.
-    ``up`` is the relative import path from this package to the root of the output.
+    ``up`` is the relative import path from this package to the root of the output. If ``checked``, the package has a
+    module that checks the version of the runtime.
     """
     rows = [_row(name, exports[name]) for name in sorted(exports)]
     imports = Imports()
     imports.use("typing", "TYPE_CHECKING")
     imports.use(f"{up}_runtime.shared.lazy" if up.endswith(".") else f"{up}._runtime.shared.lazy", "lazy_exports")
-    return render("package/lazy.py.jinja", doc=docstring(doc), imports=imports.lines(), rows=rows)
+    return render("package/lazy.py.jinja", doc=docstring(doc), imports=imports.lines(), rows=rows, checked=checked)
 
 
 def _row(name: str, target: str) -> ExportView:

@@ -54,12 +54,15 @@ def build_package(given: EmitInput) -> Emitted:
     return emitted
 
 
-def build_init(api: Api, exports: Mapping[str, str]) -> Code:
-    """Return the ``__init__`` of a package; ``exports`` as in ``lazy_package``, none for models alone."""
+def build_init(api: Api, exports: Mapping[str, str], *, checked: bool = False) -> Code:
+    """Return the ``__init__`` of a package; ``exports`` as in ``lazy_package``, none for models alone.
+
+    If ``checked``, it first imports the module that checks the version of the runtime.
+    """
     lead = summary(f"{api.title}, version {api.version}" if api.version else api.title or "An API")
     if not exports:
         return render("data/package.py.jinja", doc=docstring(lead))
-    return lazy_package(lead, exports, up=".")
+    return lazy_package(lead, exports, up=".", checked=checked)
 
 
 def _optional(name: str, value: Code) -> list[Code]:

@@ -10,7 +10,7 @@ from codegen.ir.types import AnyValue
 from codegen.python.code import Code, join
 
 if TYPE_CHECKING:
-    from codegen.ir.api import Media, Operation, Response
+    from codegen.ir.api import Api, Media, Operation, Response
     from codegen.python.emit.annotate import Annotator
 
 _JSON = MediaType.parse(JSON)
@@ -22,6 +22,12 @@ def successes(operation: Operation) -> tuple[Response, ...]:
     if declared or any(response.status != "default" for response in operation.responses):
         return declared
     return operation.responses
+
+
+def has_downloads(api: Api) -> bool:
+    """Return whether a successful response is content other than JSON, which may be large."""
+    media = (one for operation in api.operations for response in successes(operation) for one in response.media)
+    return any(not one.media_type.is_json or is_file(api, one) for one in media)
 
 
 def response_annotation(annotator: Annotator, operation: Operation) -> Code:

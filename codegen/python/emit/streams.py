@@ -66,6 +66,11 @@ def is_stream(operation: Operation) -> bool:
     return bool(_success_media(operation)) and all(is_sequential(entry) for entry in _success_media(operation))
 
 
+def has_stream(operation: Operation) -> bool:
+    """Return whether a successful response of an operation is a stream."""
+    return any(is_sequential(entry) for entry in _success_media(operation))
+
+
 @dataclass(frozen=True, slots=True)
 class StreamArgument:
     """The argument that requests a stream; ``is_default``: without it, the server responds with a stream."""
@@ -96,7 +101,7 @@ def stream_switch(api: Api, operation: Operation) -> str:
 
     Only ``stream`` is recognised, and only for operations that respond either with a stream or with one value.
     """
-    if is_stream(operation) or not any(is_sequential(entry) for entry in _success_media(operation)):
+    if is_stream(operation) or not has_stream(operation):
         return ""
     types = [(param.name, param.type) for param in operation.params if param.where is In.QUERY]
     types += [(item.name, item.type) for item in body_fields(api, operation)]

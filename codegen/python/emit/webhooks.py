@@ -24,8 +24,12 @@ _STANDARD_HEADER = "webhook-signature"
 def build_webhooks(given: EmitInput) -> Emitted:
     """Return ``webhooks.py``; ``Event`` covers the webhooks whose body is a JSON object.
 
+    There is none if the document has no webhooks, and the configuration does not ask for it.
     The scheme of signatures is configured, or that whose headers the document declares.
     """
+    emitted = Emitted()
+    if not has_webhooks(given):
+        return emitted
     models = _payloads(given)
     standard = (given.options.text("client", "webhooks") or _declared(given.api)) == _STANDARD
     module = "standard_webhooks" if standard else "webhooks"
@@ -39,9 +43,13 @@ def build_webhooks(given: EmitInput) -> Emitted:
         annotation=fmt("Mapping[str, str]") if standard else ident("str"),
         event=join(" | ", list(dict.fromkeys(models))),
     )
-    emitted = Emitted()
     emitted.add("webhooks.py", text)
     return emitted
+
+
+def has_webhooks(given: EmitInput) -> bool:
+    """Return whether a package has ``webhooks.py``."""
+    return bool(given.api.webhooks) or bool(given.options.text("client", "webhooks"))
 
 
 def _payloads(given: EmitInput) -> list[Code]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ...shared.operation import Operation
     from ..engine import Call
     from ..options import RequestOptions
+    from ..tokens import Tokens
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -75,6 +76,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
+    # feature downloads, streams
     async def open(
         self,
         operation: Operation[T],
@@ -114,6 +116,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
                 await seen.close_async()
                 raise
 
+    # feature streams
     async def stream(
         self,
         operation: Operation[Any],
@@ -125,6 +128,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         call, response = await self.open(operation, params, body, options)
         return AsyncStream(call, response, partial(self._resume, call, params, body, options))
 
+    # feature streams
     async def call_or_stream(
         self,
         operation: Operation[T],
@@ -159,9 +163,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
             request = self._request(http, call, options, call.outgoing.content.achunks())
             try:
                 with call.deadline.scope_async():
-                    response = await http.send(
-                        request, auth=self._signer(call, AsyncTokenAuth), follow_redirects=False, stream=True
-                    )
+                    response = await http.send(request, auth=self._signer(call), follow_redirects=False, stream=True)
                 if not stream or not response.is_success:
                     await self._read(call, response)
             except UNSENT as error:
@@ -174,12 +176,17 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
                     return response
             await self._settings.retry.sleep_async(delay)
 
+    # feature client_credentials
+    def _token_auth(self, tokens: Tokens) -> httpx2.Auth:
+        return AsyncTokenAuth(tokens)
+
     async def _read(self, call: Call[Any], response: httpx2.Response) -> None:
         try:
             await read_body(response, call.settings.max_reply_size, call.deadline)
         except ResponseTooLargeError as error:
             raise call.unreadable(error, response.status_code, lower(response), b"") from None
 
+    # feature pages
     async def raw_page(
         self,
         operation: Operation[E],
@@ -192,10 +199,12 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         request = PageRequest(operation, items, params, options, body)
         return self.as_page(request, await self._fetch(request))
 
+    # feature pages
     def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
         """Return a response with its page as the value."""
         return response.replaced(AsyncPage(PageState(request, response), self._fetch))
 
+    # feature pages
     async def _fetch(self, request: PageRequest[Any]) -> RawResponse[Any]:
         return await self.send(request.operation, request.params, request.body, request.options, request.link)
 

@@ -40,6 +40,7 @@ class AsyncRawSender:
         """Call an operation."""
         return await self._client.send(operation, params, body, options)
 
+    # feature streams
     async def stream(
         self,
         operation: Operation[Any],
@@ -51,6 +52,7 @@ class AsyncRawSender:
         stream = await self._client.stream(operation, params, body, options)
         return RawResponse(stream.call, stream.http_response, stream)
 
+    # feature streams
     async def call_or_stream(
         self,
         operation: Operation[T],
@@ -64,6 +66,7 @@ class AsyncRawSender:
             return await self.stream(*chosen(operation, params, body, options))
         return await self.call(operation, params, body, options)
 
+    # feature pages
     async def page(
         self,
         operation: Operation[E],
@@ -120,6 +123,7 @@ class AsyncStreamingSender:
         """Call an operation; the caller closes the response."""
         return AsyncStreamedResponse(*await self._client.open(operation, params, body, options))
 
+    # feature streams
     async def call_or_stream(
         self,
         operation: Operation[Any],
@@ -133,6 +137,7 @@ class AsyncStreamingSender:
             return await self.call(*chosen(operation, params, body, options))
         return await self.call(operation, params, body, options)
 
+    # feature pages
     async def page(
         self,
         operation: Operation[E],

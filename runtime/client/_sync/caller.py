@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ...shared.operation import Operation
     from ..engine import Call
     from ..options import RequestOptions
+    from ..tokens import Tokens
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -76,6 +77,7 @@ class Caller(BaseClient[httpx2.Client]):
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
+    # feature downloads, streams
     def open(
         self,
         operation: Operation[T],
@@ -113,6 +115,7 @@ class Caller(BaseClient[httpx2.Client]):
                 seen.close()
                 raise
 
+    # feature streams
     def stream(
         self,
         operation: Operation[Any],
@@ -124,6 +127,7 @@ class Caller(BaseClient[httpx2.Client]):
         call, response = self.open(operation, params, body, options)
         return Stream(call, response, partial(self._resume, call, params, body, options))
 
+    # feature streams
     def call_or_stream(
         self,
         operation: Operation[T],
@@ -158,9 +162,7 @@ class Caller(BaseClient[httpx2.Client]):
             request = self._request(http, call, options, call.outgoing.content.chunks())
             try:
                 with call.deadline.scope():
-                    response = http.send(
-                        request, auth=self._signer(call, TokenAuth), follow_redirects=False, stream=True
-                    )
+                    response = http.send(request, auth=self._signer(call), follow_redirects=False, stream=True)
                 if not stream or not response.is_success:
                     self._read(call, response)
             except UNSENT as error:
@@ -173,12 +175,17 @@ class Caller(BaseClient[httpx2.Client]):
                     return response
             self._settings.retry.sleep(delay)
 
+    # feature client_credentials
+    def _token_auth(self, tokens: Tokens) -> httpx2.Auth:
+        return TokenAuth(tokens)
+
     def _read(self, call: Call[Any], response: httpx2.Response) -> None:
         try:
             read_body(response, call.settings.max_reply_size, call.deadline)
         except ResponseTooLargeError as error:
             raise call.unreadable(error, response.status_code, lower(response), b"") from None
 
+    # feature pages
     def raw_page(
         self,
         operation: Operation[E],
@@ -191,10 +198,12 @@ class Caller(BaseClient[httpx2.Client]):
         request = PageRequest(operation, items, params, options, body)
         return self.as_page(request, self._fetch(request))
 
+    # feature pages
     def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[SyncPage[T, Any]]:
         """Return a response with its page as the value."""
         return response.replaced(SyncPage(PageState(request, response), self._fetch))
 
+    # feature pages
     def _fetch(self, request: PageRequest[Any]) -> RawResponse[Any]:
         return self.send(request.operation, request.params, request.body, request.options, request.link)
 

@@ -41,6 +41,7 @@ class RawSender:
         """Call an operation."""
         return self._client.send(operation, params, body, options)
 
+    # feature streams
     def stream(
         self,
         operation: Operation[Any],
@@ -52,6 +53,7 @@ class RawSender:
         stream = self._client.stream(operation, params, body, options)
         return RawResponse(stream.call, stream.http_response, stream)
 
+    # feature streams
     def call_or_stream(
         self,
         operation: Operation[T],
@@ -65,6 +67,7 @@ class RawSender:
             return self.stream(*chosen(operation, params, body, options))
         return self.call(operation, params, body, options)
 
+    # feature pages
     def page(
         self,
         operation: Operation[E],
@@ -121,6 +124,7 @@ class StreamingSender:
         """Call an operation; the caller closes the response."""
         return StreamedResponse(*self._client.open(operation, params, body, options))
 
+    # feature streams
     def call_or_stream(
         self,
         operation: Operation[Any],
@@ -134,6 +138,7 @@ class StreamingSender:
             return self.call(*chosen(operation, params, body, options))
         return self.call(operation, params, body, options)
 
+    # feature pages
     def page(
         self,
         operation: Operation[E],

@@ -7,15 +7,38 @@ from pathlib import Path
 
 import pytest
 
-from codegen.python.emit import runtime
-from codegen.python.parts import find_parts, optional_modules, runtime_modules
+from codegen.core.options import RUNTIMES, Options
+from codegen.python.emit.features import FEATURES
+from codegen.python.emit.runtime import build_runtime, copy, modules
 from codegen.python.render import runtime_root
+from tests.support.packages import ROOT, make_tree
 
-PARTS = (("models",), ("client",), ("server",), ("models", "client", "server"))
+ALL = frozenset(feature.name for feature in FEATURES)
+ROOTS = {
+    "models": ["from .._runtime.shared.model import Model", "from .._runtime.shared.formats import UnixTime"],
+    "client": [
+        "from ._runtime.client.client import (\n    AsyncClientBase,\n    ClientBase,\n)",
+        "from .._runtime.client.resource import AsyncResource, Resource",
+        "from ._runtime.client.testing import FakeBase, fixture",
+    ],
+    "server": ["from .._runtime.server.app import build_app, build_router"],
+}
+SMALL = build_runtime(ROOTS["client"], frozenset())
 
 
-def build_runtime(parts: tuple[str, ...]) -> dict[str, bytes]:
-    return runtime.build_runtime(runtime_modules(find_parts(parts)))
+def names_of(source: bytes) -> set[str]:
+    return {node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def imports_of(path: str, source: bytes) -> set[tuple[str, str]]:
+    """Return the file and the name of each relative import."""
+    found: set[tuple[str, str]] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = Path(path).parents[node.level - 1]
+            file = base.joinpath(*(node.module or "").split("."))
+            found |= {(f"{file}.py", alias.name) for alias in node.names}
+    return found
 
 
 def third_party(source: bytes) -> set[str]:
@@ -29,62 +52,89 @@ def third_party(source: bytes) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("parts", PARTS)
-def test_every_imported_module_is_copied(parts: tuple[str, ...]) -> None:
-    files = build_runtime(parts)
+@pytest.mark.parametrize("part", ROOTS)
+@pytest.mark.parametrize("features", [frozenset(), ALL])
+def test_every_import_is_copied_and_used(part: str, features: frozenset[str]) -> None:
+    files = build_runtime(ROOTS[part], features)
     for path, source in files.items():
-        folder = Path(path).parent
-        for node in ast.walk(ast.parse(source)):
-            if not isinstance(node, ast.ImportFrom) or not node.level:
-                continue
-            base = folder
-            for _ in range(node.level - 1):
-                base = base.parent
-            wanted = (
-                [base.joinpath(*node.module.split("."))] if node.module else [base / alias.name for alias in node.names]
-            )
-            for module in wanted:
-                assert {f"{module}.py", f"{module}/__init__.py"} & files.keys(), (path, module)
+        compile(source, path, "exec", dont_inherit=True)
+        text = source.decode()
+        for file, name in imports_of(path, source):
+            assert file in files, (path, file)
+            assert name in files[file].decode(), (path, file, name)
+            assert text.count(name) > 1, (path, name)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("parts", "absent"),
-    [
-        (("models",), {"httpx2", "fastapi", "starlette"}),
-        (("client",), {"fastapi", "starlette"}),
-        (("server",), {"httpx2"}),
-    ],
+    ("part", "absent"),
+    [("models", {"httpx2", "fastapi", "starlette"}), ("client", {"fastapi", "starlette"}), ("server", {"httpx2"})],
 )
-def test_parts_do_not_import_third_party_packages_of_others(parts: tuple[str, ...], absent: set[str]) -> None:
-    used = set[str]().union(*(third_party(source) for source in build_runtime(parts).values()))
+def test_parts_do_not_import_third_party_packages_of_others(part: str, absent: set[str]) -> None:
+    used = set[str]().union(*(third_party(source) for source in build_runtime(ROOTS[part], ALL).values()))
     assert not absent & used
 
 
-def test_parts_are_subsets_of_the_whole() -> None:
-    whole = build_runtime(("models", "client", "server"))
-    for parts in PARTS[:3]:
-        files = build_runtime(parts)
-        assert files.keys() < whole.keys()
-        assert all(whole[path] == source for path, source in files.items())
-    assert not [path for path in build_runtime(("models",)) if "server" in path or "client" in path]
+def test_the_copy_has_the_layout_of_the_runtime() -> None:
+    for path, source in build_runtime(ROOTS["client"], ALL).items():
+        original = (runtime_root() / path.removeprefix("_runtime/")).read_text(encoding="utf-8").splitlines()
+        own = [line for line in source.decode().splitlines() if not line.lstrip().startswith(("from ", "import "))]
+        rest = iter(original)
+        assert [line for line in own if line not in rest] == [], path  # in the same order
+        assert b"\n\n\n\n" not in source
+        assert b"# feature" not in source
 
 
-def test_every_module_of_the_runtime_is_copied() -> None:
-    root = runtime_root()
-    there = {f"_runtime/{path.relative_to(root).as_posix()}" for path in root.rglob("*.py")}
-    rows = find_parts(("models", "client", "server"))
-    optional = {name for row in rows for name in row.optional}
-    assert runtime.build_runtime(runtime_modules(rows) | optional).keys() == there
+@pytest.mark.parametrize(
+    ("feature", "path", "name"),
+    [
+        ("streams", "client/_async/streams.py", "AsyncStream"),
+        ("streams", "client/sse.py", "ItemReader"),
+        ("downloads", "client/_sync/download.py", "StreamedResponse"),
+        ("pages", "client/paging.py", "PageState"),
+        ("client_credentials", "client/_sync/token_auth.py", "TokenAuth"),
+        ("multipart", "client/multipart.py", "Multipart"),
+        ("raw_bodies", "shared/files.py", "Upload"),
+        ("cookies", "client/styles.py", "encode_cookie"),
+        ("query_keys", "client/masking.py", "MaskedURL"),
+        ("media_choice", "client/mediachoice.py", "is_file_input"),
+        ("assertions", "shared/assertions.py", "SchemaAssertion"),
+    ],
+)
+def test_a_feature_is_copied_only_where_it_is_needed(feature: str, path: str, name: str) -> None:
+    place = f"_runtime/{path}"
+    assert name not in names_of(SMALL.get(place, b""))
+    assert name in names_of(build_runtime(ROOTS["client"], {feature})[place])
 
 
-def test_optional_modules_are_copied_with_code_that_imports_them() -> None:
-    rows = find_parts(("models",))
-    assert optional_modules(rows, ["from .._runtime.shared.model import Model"]) == set()
-    assert optional_modules(rows, ["from .._runtime.shared.decimals import DecimalNumber"]) == {"shared/decimals"}
+def test_every_mark_names_a_feature() -> None:
+    for path in runtime_root().rglob("*.py"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            mark = modules.MARK.fullmatch(line)
+            assert mark is not None or "# feature" not in line, (path, line)
+            assert mark is None or {*mark["names"].split(", ")} <= ALL, (path, line)
 
 
-def test_modules_are_copied_unchanged() -> None:
-    for path, source in build_runtime(("models",)).items():
-        assert source == (runtime_root() / path.removeprefix("_runtime/")).read_bytes()
-        assert b"\r" not in source
+def test_a_long_import_is_wrapped() -> None:
+    names = [f"name_{number}" for number in range(20)]
+    text = copy._import_text("", "from .module import ", names)
+    assert text.splitlines()[:2] == ["from .module import (", "    name_0,"]
+    assert copy._import_text("    ", "from .module import ", names[:2]) == "    from .module import name_0, name_1"
+
+
+@pytest.mark.slow  # generates six packages
+def test_the_documented_numbers_of_lines(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "generated-packages.md").read_text(encoding="utf-8")
+    spec = (ROOT / "spec/promotion_codes/2025-12-15.clover/openapi.yaml").read_text(encoding="utf-8")
+    tables = [str(path) for path in sorted((ROOT / "spec/promotion_codes/2025-12-15.clover/tables").glob("*.md"))]
+    client = {"version_header": "Stripe-Version", "idempotency_header": "Idempotency-Key", "env_prefix": "STRIPE"}
+    rows: list[str] = []
+    for parts in (("models",), ("models", "client"), ("models", "client", "server")):
+        sizes: list[str] = []
+        for runtime in RUNTIMES:
+            settings = {"options": Options({"client": client}), "formatter": "black", "tables": tuple(tables)}
+            tree, _ = make_tree(spec, tmp_path, package="promotion_codes_clover", emit=parts, runtime=runtime, **settings)
+            code = [content for path, content in tree.items() if path.endswith(".py")]
+            lines = sum(content.count(b"\n") for content in code)
+            sizes.append(f"{lines} ({len(code)})")
+        rows.append(f"| {', '.join(f'`{part}`' for part in parts)} | {' | '.join(sizes)} |")
+    assert "\n".join(rows) in text
