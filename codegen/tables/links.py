@@ -108,13 +108,11 @@ class _Linker:
     def _by_name(self, name: str, link: str) -> Table | None:
         """Return the only object of the name of a link, or of its anchor, on any page: sites link to their own URLs."""
         anchor = _NOUN.sub("", link.rpartition("#")[2] if "#" in link else "")
-        for word in (name, _NOUN.sub("", name), anchor):
+        for word in (name, _NOUN.sub("", name), anchor, _WITHIN.sub("", anchor)):
             named = [other for other in self.tables if other.kind == "object" and word and _same(other.name, word)]
             if len(named) == 1:
                 return named[0]
-        within = fold_name(_WITHIN.sub("", anchor))
-        named = [other for other in self.tables if other.kind == "object" and within and _same(other.name, within)]
-        return named[0] if len(named) == 1 else None
+        return None
 
     def _to_word(self, node: RefTo, word: str, at: Location) -> Type:
         named = next((table for table in self.tables if _same(table.name, word) and table.kind == "object"), None)

@@ -7,7 +7,7 @@ a ``RefTo`` whose target is the id of that table. A nested field is named by its
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from codegen.core.location import Location
@@ -116,6 +116,18 @@ class Table:
     status: int = 0
     response_of: str = ""
     title: str = ""
+
+
+def with_statements(known: Table, other: Table) -> Table:
+    """Return a table of an operation with what another table of it states besides its fields."""
+    return replace(
+        known,
+        description=known.description or other.description,
+        response=known.response or other.response,
+        response_type=known.response_type or other.response_type,
+        body=known.body or other.body,
+        status=known.status or other.status,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,9 @@ _STATUS = re.compile(r"[1-5](?:\d\d|xx)")
 _MAX_WORDS = 6
 _INTRODUCED = words("supported available accepted allowed following these this below contains include includes")
 """Words around the noun in a line above a table, such as ``Supported attributes:``."""
-_CONTENTS = words("field fields attribute attributes property properties parameter parameters value values object")
-_SENDS = words("request requests sent send accepts accept takes take supports needs requires")
+_RETURNED = words("response responses returns returned")
+_CONTENTS = words("field fields attribute attributes property properties value values object")
+_SENDS = words("request requests sent send accepts accept takes take supports needs requires filter filtered sort")
 _MAX_LEAD = 400
 _MAX_LEAD_WORDS = 25
 
@@ -103,9 +104,12 @@ def _parameters_part(words: Sequence[str]) -> SectionPart | None:
         return None
     sent_in = locations[0] if len(set(locations)) == 1 else ""
     uri = "uri" in words or set(locations) == {"path", "query"}
+    return SectionPart("parameters", sent_in, _required_in(words), uri=uri, body=_body_of(words))
+
+
+def _body_of(words: Sequence[str]) -> BodyKind:
     kinds = {_BODIES[word] for word in words if word in _BODIES}
-    body: BodyKind = kinds.pop() if len(kinds) == 1 else ""
-    return SectionPart("parameters", sent_in, _required_in(words), uri=uri, body=body)
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _required_in(words: Sequence[str]) -> bool | None:
@@ -129,10 +133,15 @@ def leads_to(text: str, *, is_label: bool = False) -> tuple[str, bool]:
     heading = " ".join(rest)
     if rest and part_of(heading):
         return heading, True
-    bare = bool(rest) and set(rest) <= _NOUNS | _FLAGS.keys()
-    if len(listed) <= _MAX_LEAD_WORDS and set(listed) & _RESPONSES and set(listed[-_MAX_WORDS:]) & _CONTENTS:
-        return ("", bare) if set(listed) & _SENDS else ("response", False)
-    return "", bare
+    if _returns(listed):
+        return "response", False
+    return "", bool(rest) and set(rest) <= _NOUNS | _FLAGS.keys()
+
+
+def _returns(sentence: Sequence[str]) -> bool:
+    """Return whether a sentence says that a response has the fields that follow."""
+    said = set(sentence) if len(sentence) <= _MAX_LEAD_WORDS else set()
+    return bool(said & _RETURNED and set(sentence[-_MAX_WORDS:]) & _CONTENTS) and not said & _SENDS
 
 
 def place_of(word: str) -> SentIn | None:

@@ -326,18 +326,20 @@ class _Parser:
 
     def _formatted(self, match: re.Match[str]) -> Type:
         node = self._word(match["base"])
-        text = (match["format"] or match["bounds"] or "").strip()
-        if isinstance(node, Scalar) and (limits := bounds_of(text, node.kind)):
+        text = "".join(filter(None, match.group("format", "bounds"))).strip()
+        if not isinstance(node, Scalar):
+            self.unclear = self.unclear or text
+            return node or self._give_up(match[0])
+        if limits := bounds_of(text, node.kind):
             self.limits = limits
             if self._depth > 1:
                 self.unclear = self.unclear or text  # limits of items are not kept
             return node
-        if isinstance(node, Scalar) and (known := _REMARKS.get(text.casefold())):
-            return replace(node, format=known)
-        if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text) and text.lower() not in _PLACES:
-            return replace(node, format=text)
+        named = _FORMAT_WORD.fullmatch(text) is not None and text.lower() not in _PLACES
+        if text_format := _REMARKS.get(text.casefold(), text if named else ""):
+            return replace(node, format=text_format)
         self.unclear = self.unclear or text
-        return node or self._give_up(match[0])
+        return node
 
     def _word(self, text: str) -> Type | None:
         """Return a known type (also from its plural), or a reference for any other single word."""

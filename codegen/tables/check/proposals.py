@@ -74,8 +74,9 @@ def overlay_of(actions: Sequence[Mapping[str, Json]], title: str) -> dict[str, J
 
     Items of arrays are removed last, from the end: an earlier removal would change the index of later targets.
     """
-    unique = {json_text(action): dict(action) for action in actions}.values()
-    distinct: list[Json] = sorted(unique, key=_order)
+    unique = {json_text(action): dict(action) for action in actions}
+    ordered: list[dict[str, Json]] = sorted(unique.values(), key=_order)
+    distinct: list[Json] = [*ordered]
     return {"overlay": "1.0.0", "info": {"title": title, "version": "1.0.0"}, "actions": distinct}
 
 

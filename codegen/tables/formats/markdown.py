@@ -67,6 +67,11 @@ def read(name: str, text: str, found: Diagnostics, dialect: Dialect = PLAIN) -> 
     return Reference(with_operations(tables, page.outline, examples, at, found), examples)
 
 
+def _shown(token: Token, before: Sequence[str]) -> str:
+    """Return a tag that is the parameter of a type, as in ``array<string>``; a space for others and line breaks."""
+    return token.content if token.type == "html_inline" and _is_type(token.content, "".join(before[-1:])) else " "
+
+
 def _is_type(tag: str, before: str) -> bool:
     """Return whether a tag is the parameter of a type, as in ``array<string>``."""
     return (
@@ -297,10 +302,8 @@ class _MarkdownPage:
                 text = "".join(parts).replace(SPLIT, "")
                 before, links[-1] = links[-1].text, Link(text, links[-1].target)
                 parts = [before, f"{LINK_OPEN}{len(links) - 1}{LINK_CLOSE}"]
-            elif token.type == "html_inline":
-                parts.append(token.content if _is_type(token.content, "".join(parts[-1:])) else " ")
-            elif token.type in {"softbreak", "hardbreak"}:
-                parts.append(" ")
+            elif token.type in {"softbreak", "hardbreak", "html_inline"}:
+                parts.append(_shown(token, parts))
             elif token.type == "code_inline":
                 parts += [SPLIT, token.content, SPLIT] if split else [token.content]
             elif token.type in _STYLES:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.tables.cells.identity import identify
 from codegen.tables.cells.nesting import distinct_fields
+from codegen.tables.model import with_statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,12 +90,4 @@ def _fits(segment: str, template: str) -> bool:
 
 
 def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
-    return replace(
-        known,
-        fields=distinct_fields([*known.fields, *table.fields], found),
-        description=known.description or table.description,
-        response=known.response or table.response,
-        response_type=known.response_type or table.response_type,
-        body=known.body or table.body,
-        status=known.status or table.status,
-    )
+    return replace(with_statements(known, table), fields=distinct_fields([*known.fields, *table.fields], found))

@@ -114,12 +114,14 @@ class Outline:
         Several routes are an index of operations, unless they differ in their queries only.
         """
         lines = text.split("\n")
-        code = [line for line in lines if line.strip() and not line.lstrip().startswith(("```", "~~~"))]
-        if not code or len(code) > _MAX_PROSE or not (found := route_in(code[0], self.dialect)) or found.path == "/":
+        code = _code_lines(lines)
+        found = route_in(code[0], self.dialect) if code and len(code) <= _MAX_PROSE else None
+        if found is None or found.path == "/":
             return text
-        rest = [line for line in code[1:] if route_in(line, self.dialect) != found]
-        if any(route_in(line, self.dialect) for line in rest):
+        others = [(line, route_in(line, self.dialect)) for line in code[1:]]
+        if any(other not in (None, found) for _, other in others):
             return text
+        rest = [line for line, other in others if other is None]
         self._route(found)
         return "\n".join(rest) if len(code) == len(lines) else ""
 
@@ -201,3 +203,8 @@ class Outline:
         if self._open[-1].routes:
             self.operations.append(self.around())
         self._open.pop()
+
+
+def _code_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a block that are neither empty nor a fence."""
+    return [line for line in lines if line.strip() and not line.lstrip().startswith(("```", "~~~"))]

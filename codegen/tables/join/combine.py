@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
 from codegen.ir.types import NO_FACETS, Absent, AnyValue, Choice, Kind, MapOf, Scalar, Type
-from codegen.tables.model import Table, TableField, fold_name
+from codegen.tables.model import Table, TableField, fold_name, with_statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,14 +49,9 @@ def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
     )
     endpoints = [item for item in (known.endpoint, table.endpoint) if item]
     return replace(
-        known,
+        with_statements(known, table),
         fields=tuple(rows[name] for name in order),
         endpoint=min(endpoints, key=lambda item: item.inferred, default=None),
-        description=known.description or table.description,
-        response=known.response or table.response,
-        response_type=known.response_type or table.response_type,
-        body=known.body or table.body,
-        status=known.status or table.status,
     )
 
 
