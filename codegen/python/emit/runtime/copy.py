@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _IMPORT: Final = re.compile(r"from \.+_runtime\.(?P<module>[\w.]+) import (?:\((?P<several>[^)]*)\)|(?P<names>.*))")
 _PRIVATE: Final = re.compile(r"\._[a-z]\w*")
+_ALIAS: Final = re.compile(r"^(?P<start>\w+: TypeAlias = )\(\n(?P<lines>(?:    [^\n]+\n)+)\)$", re.MULTILINE)
 _WIDTH: Final = 120
 
 
@@ -112,5 +113,13 @@ def _joined(lines: list[str]) -> str:
     """Return lines as text, with the blank lines that formatters write."""
     text = "\n".join(lines).strip("\n") + "\n"
     text = re.sub(r"\n{4,}", "\n\n\n", text)
-    text = re.sub(r"\n{3,}(?=[ ]|(?:from|import|if TYPE_CHECKING)\b)", "\n\n", text)
-    return re.sub(r"(?<=:)\n\n+(?=    )", "\n", text)
+    text = re.sub(r"\n{3,}(?= |(?:from|import) )", "\n\n", text)
+    text = re.sub(r"^((?:from|import) .*|\))\n{3,}(?=if TYPE_CHECKING:)", r"\1\n\n", text, flags=re.MULTILINE)
+    text = _ALIAS.sub(_on_one_line, text)
+    return re.sub(r"(?<=:)\n\n+(?= +(?! |class |def |async |@))", "\n", text)
+
+
+def _on_one_line(alias: re.Match[str]) -> str:
+    """Return an alias whose members may fit on one line, because some were left out."""
+    line = alias["start"] + " ".join(line.strip() for line in alias["lines"].splitlines())
+    return line if len(line) <= _WIDTH else alias[0]

@@ -187,8 +187,9 @@ def _piece(node: ast.stmt) -> Piece:
 
 def _is_private(node: ast.AST) -> bool:
     """Return whether a node is a private method, which only the runtime and generated code use; not ``_missing_``."""
-    is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return is_function and node.name.startswith("_") and not node.name.endswith("_")
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return node.name.startswith("_") and not node.name.endswith("_")
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:
@@ -203,6 +204,15 @@ def _defined(node: ast.stmt) -> Iterator[str]:
             return
 
 
+def _is_expression(text: str) -> bool:
+    """Return whether a string may be an annotation or a name; sentences are neither."""
+    try:
+        ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
 def _uses(nodes: list[ast.AST]) -> Uses:
     """Return what some nodes use; the words of strings count, since they may be annotations or names of attributes."""
     names: set[str] = set()
@@ -213,7 +223,7 @@ def _uses(nodes: list[ast.AST]) -> Uses:
                 names.add(name)
             case ast.Attribute(attr=name):
                 attributes.add(name)
-            case ast.Constant(value=str(text)) if " " not in text or "|" in text:
+            case ast.Constant(value=str(text)) if _is_expression(text):
                 names.update(words := _WORD.findall(text))
                 attributes.update(words)
             case _:
