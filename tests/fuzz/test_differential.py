@@ -10,21 +10,16 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import strategies as st
 
-from codegen.core.diagnostic import Diagnostics
 from codegen.diff.model.changes import Finding, Level, Report
 from codegen.diff.witness.contradictions import may_break
-from codegen.openapi.document import load
 from tests.diff.apis import api, body, operation, report, response
-from tests.support.corpus_documents import documents
-from tests.support.differential import Exchange, exchange, modern, resolved
+from tests.support.differential import exchange
 from tests.support.fuzzing import BATCHES, Data, Run
 
 pytestmark = pytest.mark.slow
@@ -34,8 +29,8 @@ Json: TypeAlias = Any
 Edit: TypeAlias = Callable[[Json, Data], bool]
 SAMPLES = 40
 NAMES = ("a", "b", "c", "d")
-COMPONENTS = ("Thing", "Other", "Code")
 TIGHTER, EQUAL, OTHER = "tighter", "equal", "other"
+METHODS = ("get", "put", "post", "delete", "patch")
 
 
 def schema(data: Data, depth: int = 2) -> Json:
@@ -46,7 +41,7 @@ def schema(data: Data, depth: int = 2) -> Json:
         case "enum":
             return {"type": "string", "enum": data.draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))}
         case "ref":
-            return {"$ref": f"#/components/schemas/{data.draw(st.sampled_from(COMPONENTS))}"}
+            return {"$ref": f"#/components/schemas/{data.draw(st.sampled_from(['Thing', 'Other', 'Code']))}"}
         case "object":
             return object_schema(data, depth)
         case "array":
@@ -317,20 +312,16 @@ def breaking(made: Report, name: str) -> list[Finding]:
     return [item for item in made.findings if name in item.operations and item.verdicts.wire is Level.ERR]
 
 
-Place: TypeAlias = tuple[bool, str, str]
-"""Whether a body is one of requests, the name of its operation, and the reference to its schema."""
-BODIES: tuple[Place, ...] = (
-    (True, "POST /t", "#/paths/~1t/post/requestBody/content/application~1json/schema"),
-    (False, "GET /t", "#/paths/~1t/get/responses/200/content/application~1json/schema"),
-)
+BODIES = {
+    True: ("POST /t", "#/paths/~1t/post/requestBody/content/application~1json/schema"),
+    False: ("GET /t", "#/paths/~1t/get/responses/200/content/application~1json/schema"),
+}
 
 
-def check(
-    old: Json, new: Json, safe: set[bool], rnd: random.Random, run: Run, places: Sequence[Place] = BODIES
-) -> None:
+def check(old: Json, new: Json, safe: set[bool], rnd: random.Random, run: Run) -> None:
     """Check the report of a pair against values. ``safe`` are the directions (requests: True) that cannot break."""
     made = report(old, new)
-    for request, name, place in places:
+    for request, (name, place) in BODIES.items():
         sides = exchange(old, new, request=request)
         errors = breaking(made, name)
         broken = sides.broken(place, place, rnd, SAMPLES)
@@ -342,17 +333,15 @@ def check(
             assert not errors, f"{where}: nothing breaks, but {[(item.id, item.change.message) for item in errors]}"
         for item in errors:
             run.counts["breaks"] += 1
-            check_witness(item, sides, (request, name, place), run)
+            check_witness(item, sides, place, run)
 
 
-def check_witness(item: Finding, sides: Exchange, where: Place, run: Run) -> None:
-    """Check the counterexample of a change, if it is a value of the body at a position."""
-    request, name, place = where
+def check_witness(item: Finding, sides: Any, place: str, run: Run) -> None:
     witness = item.witness
     if witness is None or witness.status != "confirmed":
         run.counts["unconfirmed"] += 1
         return
-    if witness.place == (f"{name} request" if request else f"{name} response {place.split('/')[5]}"):
+    if witness.place.endswith(("request", "response 200")):
         assert sides.accepts(place, witness.value, sender=True), (item.id, witness)
         assert not sides.accepts(place, witness.value, sender=False), (item.id, witness)
 
@@ -368,68 +357,6 @@ def test_random_documents(run: Run, batch: int) -> None:
         both = {True, False} if meaning == EQUAL else set()
         check(old, new, both | ({False} if meaning == TIGHTER else set()), rnd, run)
         check(new, old, both | ({True} if meaning == TIGHTER else set()), rnd, run)
-
-    assert run.batch == batch
-    run.cases(pair)
-
-
-DOCUMENTS = documents(60, largest=60_000)
-METHODS = ("get", "put", "post", "delete", "patch")
-
-
-@cache
-def value_of(path: Path) -> Json:
-    """Return a document of the corpus in OpenAPI 3.1; None for Swagger."""
-    document = load(path, name=path.name, found=Diagnostics())
-    return modern(document.value) if document is not None and "openapi" in document.value else None
-
-
-@cache
-def places_of(path: Path) -> list[Place]:
-    """Return the JSON bodies of a document."""
-    found: list[Place] = []
-    for template, item in value_of(path)["paths"].items():
-        for method in METHODS & item.keys():
-            start = f"#/paths/{template.replace('~', '~0').replace('/', '~1')}/{method}"
-            parts = {f"responses/{status}": row for status, row in item[method].get("responses", {}).items()}
-            for key, part in {"requestBody": item[method].get("requestBody", {}), **parts}.items():
-                if "schema" in part.get("content", {}).get("application/json", {}):
-                    name = f"{method.upper()} {template}"
-                    found.append((key == "requestBody", name, f"{start}/{key}/content/application~1json/schema"))
-    return sorted(found)
-
-
-def reached(document: Json, node: Json, seen: set[str]) -> Iterator[Json]:
-    """Yield the schemas that a schema refers to, and itself."""
-    for inner, _ in nodes(node):
-        reference = inner.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#/") and reference not in seen:
-            seen.add(reference)
-            yield from reached(document, resolved(document, reference), seen)
-        elif reference is None:
-            yield inner
-
-
-@pytest.mark.parametrize("batch", BATCHES)
-def test_edited_corpus(run: Run, batch: int) -> None:
-    paths = [path for path in DOCUMENTS if value_of(path) is not None and places_of(path)]
-
-    def pair(data: Data) -> None:
-        path = data.draw(st.sampled_from(paths))
-        old, places = value_of(path), places_of(path)
-        new = copy.deepcopy(old)
-        place = data.draw(st.sampled_from(places))
-        spots = list(reached(new, resolved(new, place[2]), {place[2]}))
-        meaning = data.draw(st.sampled_from([TIGHTER, TIGHTER, EQUAL, OTHER]))
-        edit = data.draw(st.sampled_from(EDITS[meaning]))
-        if not spots or not edit(data.draw(st.sampled_from(spots)), data):
-            return
-        run.counts["edited"] += 1
-        run.write({"old.json": json.dumps(old).encode(), "new.json": json.dumps(new).encode()})
-        rnd = random.Random(data.draw(st.integers(0, 2**32)))  # noqa: S311 - seeded, for tests
-        others = [place, *data.draw(st.lists(st.sampled_from(places), max_size=2, unique=True))]
-        check(old, new, set(), rnd, run, others)
-        check(new, old, set(), rnd, run, others)
 
     assert run.batch == batch
     run.cases(pair)

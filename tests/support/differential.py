@@ -13,7 +13,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from urllib.parse import quote
 
 import jsonschema_rs
 
@@ -211,17 +210,6 @@ def converted(document: Json, *, request: bool, lenient: bool = False) -> Json:
     return made
 
 
-def modern(document: Json) -> Json:
-    """Return a document of OpenAPI 3 in 3.1, with the components that edits refer to."""
-    made = copy.deepcopy(document)
-    for schema in list(_schemas(made)):
-        _convert(schema, "", lenient=False)
-    schemas = made.setdefault("components", {}).setdefault("schemas", {})
-    for name in ("Thing", "Other", "Code"):
-        schemas.setdefault(name, {"type": "string"})
-    return {**made, "openapi": "3.1.0"}
-
-
 def _convert(schema: dict[str, Json], withheld: str, *, lenient: bool) -> None:
     for bound, flag in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(schema.get(flag), bool) and schema.pop(flag) and bound in schema:
@@ -273,22 +261,24 @@ class Exchange:
     def accepts(self, reference: str, value: Json, *, sender: bool) -> bool:
         """Return whether a value is valid for the schema at a position of the sender's or the receiver's document."""
         document = self.giver if sender else self.taker
-        return bool(_validator(document, reference).is_valid(value))
+        root = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": reference, **_parts(document)}
+        return bool(jsonschema_rs.validator_for(root, validate_formats=True).is_valid(value))
 
     def broken(self, sent: str, received: str, rnd: random.Random, count: int) -> Json:
         """Return values that the sender may send and the receiver refuses, the shortest first."""
-        giver, taker = _validator(self.giver, sent), _validator(self.taker, received)
+        roots = [
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": reference, **_parts(document)}
+            for reference, document in ((sent, self.giver), (received, self.taker))
+        ]
+        giver, taker = (jsonschema_rs.validator_for(root, validate_formats=True) for root in roots)
         made = Sender(self.giver, rnd, hints(self.giver, self.taker))
         values = [made.value({"$ref": sent}) for _ in range(count)]
         found = [value for value in values if giver.is_valid(value) and not taker.is_valid(value)]
         return sorted(found, key=lambda value: (len(json.dumps(value)), json.dumps(value)))
 
 
-def _validator(document: Json, reference: str) -> Json:
-    """Return the validator of the schema at a position of a document."""
-    parts = {key: document[key] for key in ("paths", "components") if key in document}
-    root = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": quote(reference, safe="#/~"), **parts}
-    return jsonschema_rs.validator_for(root, validate_formats=True)
+def _parts(document: Json) -> Json:
+    return {key: document[key] for key in ("paths", "components") if key in document}
 
 
 def exchange(old: Json, new: Json, *, request: bool) -> Exchange:
