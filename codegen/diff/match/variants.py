@@ -107,7 +107,7 @@ def similarity(old: Type, new: Type) -> float:
         return same / len(names)
     if isinstance(old, Object):
         return 0.0
-    one, two = kind_and_format(old), kind_and_format(new)
-    if one == two:
+    before, after = kind_and_format(old), kind_and_format(new)
+    if before == after:
         return 1.0
-    return 0.5 if {one, two} == {("integer", ""), ("number", "")} else 0.0
+    return 0.5 if {before, after} == {("integer", ""), ("number", "")} else 0.0
