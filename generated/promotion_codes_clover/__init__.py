@@ -10,9 +10,7 @@ from ._runtime.shared.lazy import lazy_exports
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient
     from ._runtime.client._async.pages import AsyncPage as AsyncPage
-    from ._runtime.client._async.streams import AsyncStream as AsyncStream
     from .client import Client as Client
-    from ._runtime.client.oauth import ClientCredentials as ClientCredentials
     from ._runtime.shared.drift import Drift as Drift
     from ._runtime.client.hooks import Hooks as Hooks
     from ._runtime.shared.omit import Omit as Omit
@@ -21,10 +19,7 @@ if TYPE_CHECKING:
     from ._runtime.shared.ref import Ref as Ref
     from ._runtime.client.options import RequestOptions as RequestOptions
     from ._runtime.client.retry import RetryPolicy as RetryPolicy
-    from ._runtime.client.sse import ServerSentEvent as ServerSentEvent
-    from ._runtime.client._sync.streams import Stream as Stream
     from ._runtime.client._sync.pages import SyncPage as SyncPage
-    from ._runtime.shared.files import Upload as Upload
     from ._runtime.shared.drift import VersionDrift as VersionDrift
     from . import errors as errors
     from . import models as models
@@ -33,16 +28,13 @@ if TYPE_CHECKING:
     from . import params as params
     from . import server as server
     from . import testing as testing
-    from . import webhooks as webhooks
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
             "AsyncClient": ".client",
             "AsyncPage": "._runtime.client._async.pages",
-            "AsyncStream": "._runtime.client._async.streams",
             "Client": ".client",
-            "ClientCredentials": "._runtime.client.oauth",
             "Drift": "._runtime.shared.drift",
             "Hooks": "._runtime.client.hooks",
             "Omit": "._runtime.shared.omit",
@@ -51,10 +43,7 @@ else:
             "Ref": "._runtime.shared.ref",
             "RequestOptions": "._runtime.client.options",
             "RetryPolicy": "._runtime.client.retry",
-            "ServerSentEvent": "._runtime.client.sse",
-            "Stream": "._runtime.client._sync.streams",
             "SyncPage": "._runtime.client._sync.pages",
-            "Upload": "._runtime.shared.files",
             "VersionDrift": "._runtime.shared.drift",
             "errors": ".errors:",
             "models": ".models:",
@@ -63,16 +52,13 @@ else:
             "params": ".params:",
             "server": ".server:",
             "testing": ".testing:",
-            "webhooks": ".webhooks:",
         },
     )
 
 __all__: tuple[str, ...] = (
     "AsyncClient",
     "AsyncPage",
-    "AsyncStream",
     "Client",
-    "ClientCredentials",
     "Drift",
     "Hooks",
     "Omit",
@@ -81,10 +67,7 @@ __all__: tuple[str, ...] = (
     "Ref",
     "RequestOptions",
     "RetryPolicy",
-    "ServerSentEvent",
-    "Stream",
     "SyncPage",
-    "Upload",
     "VersionDrift",
     "errors",
     "models",
@@ -93,5 +76,4 @@ __all__: tuple[str, ...] = (
     "params",
     "server",
     "testing",
-    "webhooks",
 )

@@ -101,7 +101,9 @@ class Either(FormType):
         if isinstance(node, Leaf):
             return self._valid_one(options, node, path, reading)
         # cached, because recursive unions would otherwise read each level once per type of the level above
-        tried = node.tried = {} if node.tried is None else node.tried
+        if node.tried is None:
+            node.tried = {}
+        tried = node.tried
         if self not in tried:
             try:
                 tried[self] = self._valid_one(options, node, path, reading)

@@ -9,7 +9,6 @@ from typing import Final
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 OCTETS: Final = "application/octet-stream"
-TEXT: Final = "text/plain"
 _NO_TEXT: Final = frozenset(
     {"base64_codec", "bz2_codec", "hex_codec", "mbcs", "quopri_codec", "rot_13", "utf_7", "uu_codec", "zlib_codec"}
 )

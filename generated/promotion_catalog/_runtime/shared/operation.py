@@ -80,13 +80,6 @@ PropertyPath: TypeAlias = str | tuple[str, ...]
 """The name of a property, or a path of names."""
 
 
-def steps_of(path: PropertyPath) -> tuple[str, ...]:
-    """Return a path as a tuple, empty for an empty name."""
-    if isinstance(path, tuple):
-        return path
-    return (path,) if path else ()
-
-
 @dataclass(frozen=True)
 class CursorPage:
     """Pages with item ids as cursors: ``after`` takes the last id; ``before``, for paging back, the first id.

@@ -6,36 +6,21 @@ import collections.abc
 import types
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic_core import core_schema
 from typing_extensions import TypeAliasType
 
-from .assertions import SchemaAssertion
-from .discriminator import Discriminator
-from .ref import Lazy, union
+from .caching import cached
+from .ref import Lazy, annotated, union
 from .stopping import StopAtFirst
-from .values import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
 
-JSON_NAMES: Final[dict[Any, str]] = {
-    bool: "boolean",
-    dict: "object",
-    float: "number",
-    int: "integer",
-    list: "array",
-    str: "string",
-    type(None): "null",
-}
 WRONG_TAG, MISSING, UNKNOWN = 100, 10, 1
 WRONG_KIND, WRONG = 30, 1_000_000
-MOST_TRIALS: Final = 32
 
 
 @dataclass(frozen=True)
@@ -48,7 +33,6 @@ class TypeInfo:
 
     bare: Any
     arms: tuple[Any, ...] = ()
-    tagged: Discriminator | None = None
     lazy: Lazy | None = None
     model: type[BaseModel] | None = None
     items: Any = None
@@ -109,7 +93,7 @@ def _analysed(tp: Any) -> TypeInfo:
 def _container(tp: Any, origin: Any, args: tuple[Any, ...]) -> TypeInfo:
     if origin in (list, collections.abc.Sequence) and args:
         return TypeInfo(tp, items=args[0])
-    if origin in (dict, collections.abc.Mapping) and args and args[0] is str:
+    if origin in (dict, collections.abc.Mapping) and args[:1] == (str,):
         return TypeInfo(tp, values=args[1])
     return TypeInfo(tp)
 
@@ -117,19 +101,14 @@ def _container(tp: Any, origin: Any, args: tuple[Any, ...]) -> TypeInfo:
 def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
     for mark in metadata:
         if isinstance(mark, Lazy):
-            return TypeInfo(Annotated[Any, mark], lazy=mark)
-        if isinstance(mark, Discriminator):
-            return TypeInfo(Annotated[base, mark], arms=get_args(base), tagged=mark)
-        if isinstance(mark, NearestVariant):
-            arms = get_args(base)
-            return TypeInfo(Annotated[union([type_info(arm).bare for arm in arms]), mark], arms=arms)
+            return TypeInfo(annotated(Any, mark), lazy=mark)
     info = type_info(base)
-    codecs = [] if info.is_composite else [mark for mark in metadata if _is_codec(mark)]
-    return TypeInfo(Annotated[(info.bare, *codecs)]) if codecs else info
+    codecs = [mark for mark in metadata if not info.is_composite and _is_codec(mark)]
+    return TypeInfo(annotated(info.bare, *codecs)) if codecs else info
 
 
 def _is_codec(mark: object) -> bool:
-    return hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaAssertion)
+    return hasattr(mark, "__get_pydantic_core_schema__")
 
 
 def adapter(tp: Any) -> TypeAdapter[Any]:
@@ -137,19 +116,20 @@ def adapter(tp: Any) -> TypeAdapter[Any]:
     try:
         return _adapter(tp)
     except TypeError:
-        return TypeAdapter(_stopping(tp))
+        return _made(tp)
 
 
 @cache
 def _adapter(tp: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(_stopping(tp))
+    return _made(tp)
 
 
-def _stopping(tp: Any) -> Any:
-    return Annotated[(tp, StopAtFirst())]
+def _made(tp: Any) -> TypeAdapter[Any]:
+    stopping: Any = annotated(tp, StopAtFirst())
+    return TypeAdapter(stopping)
 
 
-@cache
+@cached
 def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
     """Return the fields of a model by Python name."""
     if not model.__pydantic_fields_complete__:
@@ -158,172 +138,6 @@ def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
     for name, field in model.model_fields.items():
         alias = field.validation_alias
         key = alias if isinstance(alias, str) else name
-        tp: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        tp: Any = annotated(field.annotation, *field.metadata) if field.metadata else field.annotation
         found[name] = FieldType(key, tp, field.is_required())
     return found
-
-
-def score(model: type[BaseModel], value: Mapping[str, object]) -> int:
-    """Return a penalty for an object against a model, from wrong constants and missing and unknown fields."""
-    total = 0
-    fields = types_of_fields(model)
-    for field in fields.values():
-        if field.key not in value:
-            total += MISSING * field.required
-    total += WRONG_TAG * sum(not matches for _, matches in _enums(model, value))
-    return total + UNKNOWN * len(value.keys() - {field.key for field in fields.values()})
-
-
-def has_other_constant(model: type[BaseModel], value: Mapping[str, object]) -> bool:
-    """Return whether an object has another value than the constant of a model: it is no variant of a union then."""
-    return any(count == 1 and not matches for count, matches in _enums(model, value))
-
-
-def _enums(model: type[BaseModel], value: Mapping[str, object]) -> Iterable[tuple[int, bool]]:
-    """Yield for each closed enum of a model in an object: the number of its values, whether it lists the value."""
-    for field in types_of_fields(model).values():
-        if field.key in value:
-            values = _listed(field.type)
-            if values:
-                found = value[field.key]
-                matches = any(found == item and isinstance(found, bool) is isinstance(item, bool) for item in values)
-                yield len([item for item in values if item is not None]), matches
-
-
-@cache
-def _listed(tp: Any) -> tuple[object, ...]:
-    """Return the values of a closed enum, with None if it is optional or nullable."""
-    info = type_info(tp)
-    arms = [type_info(arm).bare for arm in info.arms] or [info.bare]
-    if not all(get_origin(arm) is Literal or arm in (None, type(None)) for arm in arms):
-        return ()
-    return tuple(value for arm in arms for value in (get_args(arm) or (None,)))
-
-
-def describe(tp: Any) -> str:
-    """Return a short name of a type, using JSON's type names."""
-    try:
-        return _cached_name(tp)
-    except TypeError:
-        return _name(tp)
-
-
-@cache
-def _cached_name(tp: Any) -> str:
-    return _name(tp)
-
-
-def _name(tp: Any) -> str:
-    info = type_info(tp)
-    if info.lazy is not None:
-        names = [target.rpartition(":")[2] for target in info.lazy.targets]
-        return " | ".join([*(["string"] if info.lazy.ref else []), *names])
-    if info.arms:
-        return " | ".join(dict.fromkeys(describe(arm) for arm in info.arms))
-    if get_origin(info.bare) is Annotated:
-        return describe(info.bare.__origin__)
-    if get_origin(info.bare) is Literal:
-        return " | ".join(repr(value) for value in get_args(info.bare))
-    kind: Any = get_origin(info.bare) or info.bare
-    name: Any = JSON_NAMES.get(kind) or getattr(kind, "__name__", kind)
-    return str(name)
-
-
-@dataclass(frozen=True)
-class NearestVariant:
-    """Annotation for a union that is recursive through several variants: ``Annotated[And | Or, NearestVariant()]``.
-
-    Trying each variant at every level takes exponential time. A deeply nested value is therefore validated as the
-    variant with the lowest mismatch at its own level; other values are tried against each variant, as in any union.
-    """
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        arms = get_args(source)
-        levels = 0
-        while len(arms) > 1 and len(arms) ** (levels + 1) <= MOST_TRIALS:
-            levels += 1
-        choices: dict[Any, core_schema.CoreSchema] = {
-            f"{number}: {describe(arm)}": handler.generate_schema(arm) for number, arm in enumerate(arms)
-        }
-        names: list[str] = list(choices)
-        any_of_them = " | ".join(names)
-        choices[any_of_them] = handler(source)
-
-        def choose(value: object) -> str:
-            if not _nests_deeper(value, levels):
-                return any_of_them
-            mismatches = [mismatch(arm, value) for arm in arms]
-            return names[mismatches.index(min(mismatches))]
-
-        return core_schema.tagged_union_schema(choices, choose)
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        tagged: Any = schema
-        return handler(list(tagged["choices"].values())[-1])
-
-
-def _nests_deeper(value: object, levels: int) -> bool:
-    """Return whether a JSON value has lists or objects more than ``levels`` levels down."""
-    layer = [value]
-    for _ in range(levels + 1):
-        layer = [item for outer in layer for item in _items(outer) if is_object(item) or is_list(item)]
-        if not layer:
-            return False
-    return True
-
-
-def _items(value: object) -> Iterable[object]:
-    if is_object(value):
-        return value.values()
-    return value if is_list(value) else ()
-
-
-def mismatch(tp: Any, value: object) -> int:
-    """Return a penalty for a JSON value against a type, from its JSON type and those of its properties."""
-    return _mismatch(type_info(tp), value)
-
-
-def _mismatch(info: TypeInfo, value: object) -> int:
-    if info.arms or info.lazy is not None:
-        return min((_mismatch(option, value) for option in info.options()), default=WRONG)
-    if info.model is None:
-        return 0 if _takes(info, value) else WRONG
-    if info.model.__pydantic_root_model__:
-        return _mismatch(_infos_of_fields(info.model)["root"], value)
-    if not is_object(value):
-        return WRONG
-    infos = _infos_of_fields(info.model)
-    wrong = [key for key, item in value.items() if key in infos and not _takes(infos[key], item)]
-    return score(info.model, value) + WRONG_KIND * len(wrong)
-
-
-@cache
-def _infos_of_fields(model: type[BaseModel]) -> Mapping[str, TypeInfo]:
-    return {field.key: type_info(field.type) for field in types_of_fields(model).values()}
-
-
-def _takes(info: TypeInfo, value: object) -> bool:
-    """Return whether a type accepts values of this JSON type; types unknown to JSON accept all of them."""
-    if info.lazy is not None:
-        return is_object(value) or (info.lazy.ref and isinstance(value, str))
-    if info.arms:
-        return any(_takes(type_info(arm), value) for arm in info.arms)
-    if info.model is not None:
-        return bool(info.model.__pydantic_root_model__) or is_object(value)
-    if info.items is not None:
-        return is_list(value)
-    if info.values is not None:
-        return is_object(value)
-    return _leaf_takes(get_origin(info.bare) or info.bare, value)
-
-
-def _leaf_takes(kind: Any, value: object) -> bool:
-    if kind not in JSON_NAMES:
-        return True
-    if isinstance(value, bool):
-        return kind is bool
-    if isinstance(value, int):
-        return kind in (int, float)
-    return isinstance(value, kind)

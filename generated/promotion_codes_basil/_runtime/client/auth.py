@@ -7,18 +7,15 @@ import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import quote, urljoin
 
 from ..shared.omit import Omit
-from .oauth import ClientCredentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..shared.operation import ApiInfo, Operation, SecurityScheme
-    from .tokens import Tokens
 
-Secret: TypeAlias = str | tuple[str, str] | ClientCredentials
+Secret: TypeAlias = str | tuple[str, str]
 SECRET: Final = re.compile(r"auth(?!or\b)|cookie|secret|token|password|api[-_]?key", re.IGNORECASE)
 REDACTED: Final = "***"
 
@@ -51,7 +48,6 @@ class Signature:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     query: tuple[str, ...] = field(default=(), repr=False)
     cookies: tuple[str, ...] = field(default=(), repr=False)
-    tokens: Tokens | None = field(default=None, repr=False)
 
 
 UNSIGNED: Final = Signature()
@@ -78,9 +74,6 @@ def _secret_of(scheme: SecurityScheme, variable: str) -> Secret | None:
     if value:
         user, colon, password = value.partition(":")
         return (user, password) if colon and _is_basic(scheme) else value
-    client_id, client_secret = (os.environ.get(f"{variable}_CLIENT_{part}") for part in ("ID", "SECRET"))
-    if scheme.token_url and client_id and client_secret:
-        return ClientCredentials(client_id, client_secret)
     return None
 
 
@@ -98,7 +91,6 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, 
         tuple(header for one in signed for header in one.headers),
         tuple(part for one in signed for part in one.query),
         tuple(part for one in signed for part in one.cookies),
-        next((one.tokens for one in signed if one.tokens is not None), None),
     )
 
 
@@ -122,18 +114,12 @@ def _preference(scheme: SecurityScheme) -> int:
 
 
 def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
-    if isinstance(secret, ClientCredentials):
-        return Signature(tokens=secret.at(urljoin(base_url, scheme.token_url)))
     if _is_basic(scheme):
         user, password = (secret, "") if isinstance(secret, str) else secret
         encoded = base64.b64encode(f"{user}:{password}".encode()).decode()
         return Signature(headers=(("Authorization", f"Basic {encoded}"),))
     token = secret if isinstance(secret, str) else ":".join(secret)
     if scheme.kind == "apiKey":
-        if scheme.key_in == "query":
-            return Signature(query=(f"{quote(scheme.key_name, safe='')}={quote(token, safe='')}",))
-        if scheme.key_in == "cookie":
-            return Signature(cookies=(f"{scheme.key_name}={quote(token, safe='')}",))
         return Signature(headers=((scheme.key_name, token),))
     if scheme.kind == "mutualTLS":
         return UNSIGNED  # the HTTP client holds the certificate

@@ -21,7 +21,6 @@ from .engine import Call, ClientSettings, prepare
 from .errors import InvalidArgumentError
 from .limits import DEFAULT_RESPONSE_SIZE
 from .logs import configure
-from .masking import MaskedURL
 from .options import RequestOptions
 from .retry import RetryPolicy
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from ..shared.drift import Drift
     from ..shared.operation import ApiInfo, Operation
     from .hooks import Hooks
-    from .tokens import Tokens
 
 T = TypeVar("T")
 H = TypeVar("H", httpx2.Client, httpx2.AsyncClient)
@@ -274,8 +272,6 @@ class BaseClient(Generic[H]):
             raise InvalidArgumentError(msg) from None
         if call.deadline.seconds is not None:
             request.extensions["timeout"] = Timeouts(request.extensions["timeout"], call.deadline)
-        if call.secrets and not call.is_cross_origin:
-            request.url = MaskedURL(request.url, call.secrets)
         call.announce(request)
         return request
 
@@ -287,7 +283,7 @@ class BaseClient(Generic[H]):
             return self._timeout
         return DEFAULT_TIMEOUT if self._connection.owned else http.timeout
 
-    def _signer(self, call: Call[Any], token_auth: Callable[[Tokens], httpx2.Auth]) -> Any:
+    def _signer(self, call: Call[Any]) -> Any:
         """Return the ``auth`` argument for sending a request."""
         if call.is_cross_origin:
             return None
@@ -296,14 +292,7 @@ class BaseClient(Generic[H]):
         url = urlsplit(call.outgoing.url)
         if url.username is not None and any(name.lower() == "authorization" for name, _ in call.outgoing.headers):
             return httpx2.Auth()  # credentials in the URL would replace the configured header
-        return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
-
-
-def client_headers(
-    options: Mapping[str, str | None], headers: Mapping[str, str | None] | None
-) -> dict[str, str | None]:
-    """Return the headers of a client: its options for declared headers, and ``headers``, which take precedence."""
-    return {**{name: value for name, value in options.items() if value is not None}, **(headers or {})}
+        return httpx2.USE_CLIENT_DEFAULT
 
 
 def check_key(info: ApiInfo, api_key: str | None) -> None:

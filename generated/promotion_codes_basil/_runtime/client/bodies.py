@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from pydantic import BaseModel
-
-from ..shared.files import Upload, as_upload
 from ..shared.jsonnumbers import numbers
-from ..shared.media import FORM, JSON, OCTETS, TEXT, covers, essence, is_json, is_range
+from ..shared.media import FORM, essence
 from ..shared.omit import Omit
-from ..shared.operation import Encoding
-from ..shared.values import is_list, is_object
+from ..shared.values import is_object
 from .arguments import to_wire, without_omitted
 from .errors import InvalidArgumentError
-from .forms import brackets, form_body, property_pairs, text, urlencode_form
+from .forms import brackets, form_body, urlencode_form
 from .mediachoice import choose_media, rank
-from .multipart import Multipart, Part
 
 if TYPE_CHECKING:
     from ..shared.operation import Body, Media
@@ -26,28 +21,24 @@ if TYPE_CHECKING:
 BODILESS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
 
-@dataclass(frozen=True)
-class Raw:
-    """A body that is a single file."""
-
-    upload: Upload
-    start: int | None
+class Source(Protocol):
+    """A body that is read while it is sent."""
 
     def size(self) -> int | None:
         """Return the size in bytes, None if it is unknown."""
-        return self.upload.size()
+        ...
 
     def repeatable(self) -> bool:
         """Return whether the body can be sent again."""
-        return self.upload.repeatable()
+        ...
 
     def chunks(self) -> Iterator[bytes]:
         """Return the content in chunks."""
-        return self.upload.chunks(self.start)
+        ...
 
     def achunks(self) -> AsyncIterator[bytes]:
         """Return the content in chunks."""
-        return self.upload.achunks(self.start)
+        ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ class Content:
     """An encoded body: bytes or a source of bytes. There is no body if ``content_type`` is empty."""
 
     content_type: str = ""
-    data: bytes | Raw | Multipart = field(default=b"", repr=False)
+    data: bytes | Source = field(default=b"", repr=False)
     length: int | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,11 +91,6 @@ def encode_body(
 
 def _encode(body: Body, media: Media, value: object, extra: Mapping[str, object], method: str) -> Content:
     kind = essence(media.content_type)
-    if kind.startswith("multipart/"):
-        parts = _object(media, value, extra)
-        return _multipart(media, parts) if parts or body.required else Content()
-    if media.raw or not (is_json(kind) or kind == FORM):
-        return _raw(media, kind, value)
     if kind == FORM:
         return _form(media, value, extra, method)
     made = _with_extra(_checked(media, value), extra)
@@ -154,57 +140,3 @@ def _form(media: Media, value: object, extra: Mapping[str, object], method: str)
     more = [pair for name, item in _extra(extra).items() for pair in brackets(name, item)] if extra else []
     data = b"&".join(part for part in (written, urlencode_form(more)) if part)
     return Content() if not data and method in BODILESS else Content(media.content_type, data)
-
-
-def _multipart(media: Media, value: Mapping[str, object]) -> Content:
-    parts: list[Part] = []
-    for name, item in value.items():
-        encoding = media.encodings.get(name, Encoding())
-        if (encoding.style or encoding.explode is not None) and not _holds_file(item):
-            parts.extend(Part(key, piece.encode()) for key, piece in property_pairs(name, item, encoding))
-            continue
-        several = item if is_list(item) else (item,)
-        parts.extend(_part(name, one, encoding.content_type) for one in several)
-    made = Multipart(tuple(parts), subtype=essence(media.content_type))
-    return Content(made.content_type, made)
-
-
-def _holds_file(value: object) -> bool:
-    return isinstance(value, Upload) or (is_list(value) and any(isinstance(item, Upload) for item in value))
-
-
-def _part(name: str, value: object, content_type: str) -> Part:
-    if isinstance(value, Upload):
-        first = content_type.partition(",")[0].strip()
-        kind = value.content_type or ("" if is_range(first) else first) or OCTETS
-        return Part(name, value, value.filename or name, kind)
-    if is_object(value) or is_list(value) or is_json(content_type):
-        return Part(name, numbers[0].write(value), content_type=content_type or "application/json")
-    return Part(name, text(value).encode(), content_type=content_type)
-
-
-def _raw(media: Media, kind: str, value: object) -> Content:
-    value = without_omitted(value)
-    if isinstance(value, str):
-        return Content(_text_type(media), value.encode())
-    plain = is_object(value) or is_list(value) or isinstance(value, BaseModel | bool | int | float)
-    if plain and is_range(media.content_type) and covers(media.content_type, JSON):
-        return Content(JSON, numbers[0].write(_checked(media, value)))
-    if plain or (kind.startswith("text/") and not isinstance(value, bytes | Upload)):
-        return Content(_text_type(media), text(_checked(media, value)).encode())
-    try:
-        upload = as_upload(value)
-    except ValueError as error:
-        msg = f"body: {error}"
-        raise InvalidArgumentError(msg) from None
-    declared = OCTETS if is_range(media.media_range or media.content_type) else media.content_type
-    return Content(upload.content_type or declared, Raw(upload, upload.start()))
-
-
-def _text_type(media: Media) -> str:
-    """Return the media type for text: the declared one, ``text/plain`` for a range that includes it."""
-    return TEXT if is_range(media.content_type) and covers(media.content_type, TEXT) else _concrete(media)
-
-
-def _concrete(media: Media) -> str:
-    return OCTETS if is_range(media.content_type) else media.content_type

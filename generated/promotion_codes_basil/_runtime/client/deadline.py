@@ -124,15 +124,9 @@ class Timeouts(dict[str, float | None]):
         super().__init__(timeouts)
         self.deadline = deadline
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: Any, default: Any = None, /) -> Any:
         """Return the seconds of one phase, which begins now."""
         return self.deadline.limit(super().get(key, default))
-
-
-def deadline_of(extensions: Mapping[str, Any]) -> Deadline:
-    """Return the deadline of the call that a request belongs to."""
-    timeouts = extensions.get("timeout")
-    return timeouts.deadline if isinstance(timeouts, Timeouts) else UNLIMITED
 
 
 def bound_waits(http: httpx2.Client) -> None:

@@ -35,9 +35,8 @@ from .headers import HeaderMap
 from .limits import DEFAULT_RESPONSE_SIZE
 from .responses import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
-from .styles import encode_cookie, encode_header, encode_path, encode_query
-from .tokens import TokenError
-from .urls import build_path, follow, join, origin
+from .styles import encode_header, encode_path, encode_query
+from .urls import build_path, join, origin
 
 if TYPE_CHECKING:
     import httpx2
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from ..shared.drift import Drift
     from ..shared.operation import ApiInfo, Operation, Param
     from .options import RequestOptions
-    from .tokens import Tokens
 
 T = TypeVar("T")
 
@@ -97,8 +95,6 @@ class Call(Generic[T]):
         self.settings = settings
         self.operation = operation
         self.outgoing: Outgoing = outgoing
-        self.tokens: Tokens | None = signature.tokens
-        self.secrets: frozenset[str] = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
         self.is_cross_origin: bool = False
         seconds = settings.deadline if isinstance(options.deadline, Omit) else options.deadline
         self.deadline: Deadline = Deadline(seconds)
@@ -114,8 +110,6 @@ class Call(Generic[T]):
     def wait_after_failure(self, error: Exception) -> float | None:
         """Return the seconds to wait before a retry after a request without response, None without a retry."""
         if self.retries >= self._limit or isinstance(error, ValueError):
-            return None
-        if isinstance(error, TokenError) and error.final:
             return None
         delay = self.settings.retry.backoff(self.retries)
         if not self.deadline.allows(delay):
@@ -149,18 +143,6 @@ class Call(Generic[T]):
         """Whether the URL comes from a redirect."""
         return self._redirects > 0
 
-    def wait_to_resume(self, attempt: int, requested: int | None) -> float | None:
-        """Return the seconds to wait before an event stream is resumed, None if it is not.
-
-        ``requested`` is the delay in milliseconds from the stream (HTML standard, section 9.2.6, field ``retry``).
-        """
-        if attempt >= self._limit or self.outgoing.method != "GET":
-            return None
-        self.retries += 1
-        delay = self.settings.retry.backoff(attempt) if requested is None else requested / 1000
-        is_short = requested is None or delay <= self.settings.retry.patience
-        return delay if is_short and self.deadline.allows(delay) else None
-
     def _redirect(self, location: str) -> bool:
         """Follow a redirect of GET or HEAD, to another origin without credentials and custom headers."""
         if not location or self._redirects >= MAX_REDIRECTS or self.outgoing.method not in ("GET", "HEAD"):
@@ -175,7 +157,7 @@ class Call(Generic[T]):
             headers = self.outgoing.headers
         elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
             headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in SAFE_HEADERS)
-            self.is_cross_origin, self.tokens = True, None
+            self.is_cross_origin = True
         else:
             return False
         self._redirects += 1
@@ -280,8 +262,6 @@ def prepare(
         if param.where == "header":
             if value is not None:
                 headers.set(param.name, encode_header(param, value))
-        elif param.where == "cookie":
-            cookies += encode_cookie(param, value)
         else:
             query += encode_query(param, value)
     content = encode_body(operation.body, body, options.body, operation.method, _content_type(options))
@@ -291,21 +271,17 @@ def prepare(
         headers.set("Cookie", "; ".join(cookies))
     _set_idempotency(headers, settings, operation, options)
     headers.update(options.headers.items())
-    if content.content_type.startswith("multipart/"):
-        headers.set("Content-Type", content.content_type)  # with the boundary
     query += [*_extra_query(options.query), *signature.query]
     # the operation's own server is used unless the caller set base_url
     own = operation.base_url if settings.base_url == settings.info.base_url else ""
     url = join(own or settings.base_url, path, query)
-    if link:
-        url = follow(url, link, signature.query)
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
 
 
 def _content_type(options: RequestOptions) -> str:
     """Return the media type of the body that the caller asks for, empty if any."""
-    named = (value for name, value in options.headers.items() if name.lower() == "content-type")
-    return next(named, None) or ""
+    named = [value for name, value in options.headers.items() if name.lower() == "content-type"]
+    return (named[0] if named else None) or ""
 
 
 def _path_values(operation: Operation[object], params: Mapping[str, object]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Reads lists of validation failures in error bodies.
 
 Known structures: FastAPI and pydantic (``detail[].loc``, ``msg``), the ``errors`` extension of RFC 9457 (``pointer``,
-``detail``), JSON:API (``errors[].source``), lists of ``field`` and ``message``, and maps of names to messages.
+``detail``), JSON:API (``errors[].source``), lists of ``field`` and ``message``, lists of messages, and maps of names to
+messages.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ MOST: Final = 3
 """The number of failures in a message; more are counted."""
 LONGEST: Final = 300
 """The most characters of one failure."""
-_LISTS: Final = ("detail", "details", "errors", "violations", "issues", "invalid_params", "invalidParams")
+_LISTS: Final = ("detail", "details", "errors", "violations", "issues", "invalid_params", "invalidParams", "message")
 _PLACES: Final = ("loc", "pointer", "path", "field", "param", "parameter", "name", "property", "source")
 _TEXTS: Final = ("msg", "message", "detail", "description", "reason", "title", "error")
 
@@ -29,7 +30,9 @@ def failures(body: object) -> str:
     inner = body.get("error")
     for holder in (body, inner) if is_object(inner) else (body,):
         for name in _LISTS:
-            found = list(_failures(holder.get(name)))
+            value = holder.get(name)
+            one = name == "detail" and is_object(value)  # an `HTTPException` of FastAPI has any value as `detail`
+            found = list(_failures([value] if one else value))
             if found:
                 more = f" (and {len(found) - MOST} more)" if len(found) > MOST else ""
                 return "; ".join(found[:MOST]) + more
@@ -38,7 +41,9 @@ def failures(body: object) -> str:
 
 def _failures(value: object) -> Iterator[str]:
     """Yield the failures of a list, or of a map of names to one or several messages."""
-    if is_list(value):
+    if is_list(value) and all(isinstance(item, str) for item in value):
+        yield from (str(item)[:LONGEST] for item in value)
+    elif is_list(value):
         for item in value:
             if is_object(item):
                 yield from _failure(item)

@@ -48,14 +48,6 @@ def brackets(name: str, value: object) -> Iterator[Pair]:
         yield name, text(value)
 
 
-def encode_form(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> list[Pair]:
-    """Return the pairs of a form body in the order of ``value``; ``encodings`` are the declared ones.
-
-    :raises InvalidArgumentError: a value contains the delimiter of its style.
-    """
-    return [pair for name, item in value.items() for pair in property_pairs(name, item, encodings.get(name))]
-
-
 def form_body(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
     """Encode a form body; reserved characters are not escaped if an encoding allows them.
 

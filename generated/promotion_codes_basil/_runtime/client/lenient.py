@@ -19,14 +19,12 @@ from ..shared.ref import REPLY_JSON
 from ..shared.stopping import SMALL, coarse, has_recursive_union
 from ..shared.typeinfo import TypeInfo, adapter, describe, has_other_constant, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
-from ..shared.variants import selected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydantic import BaseModel
 
-    from ..shared.discriminator import Discriminator
 
 MAX_DEPTH: Final = 64
 MAX_DRIFTS: Final = 100
@@ -152,8 +150,6 @@ class _Reader:
         return self.as_sent(describe(info.bare), value, pointer)
 
     def object_in_union(self, info: TypeInfo, value: Mapping[str, object], pointer: str, depth: int) -> Any:
-        if info.tagged is not None:
-            return self.tagged(info, info.tagged, value, pointer, depth)
         taking = [arm for arm in info.arms if type_info(arm).takes_objects]
         if len(taking) == 1:
             return self.parts(taking[0], value, pointer, depth + 1)
@@ -167,17 +163,6 @@ class _Reader:
         if maps:
             return self.parts(maps[0].bare, value, pointer, depth)
         return self.as_sent(describe(info.bare), value, pointer)
-
-    def tagged(
-        self, info: TypeInfo, union: Discriminator, value: Mapping[str, object], pointer: str, depth: int
-    ) -> object:
-        """Convert an object to the variant selected by its tag; an unknown one is kept, or becomes the fallback."""
-        number = selected(union, info.arms, value)
-        at = f"{pointer}/{escape(union.key)}"
-        if number is not None:
-            return self.parts(info.arms[number], value, pointer, depth + 1)
-        self.report(at, union.expected, value.get(union.key, omit))
-        return value if union.fallback is None else self.parts(info.arms[union.fallback], value, pointer, depth + 1)
 
     def model(self, model: type[BaseModel], value: object, pointer: str, depth: int) -> object:
         if model.__pydantic_root_model__:

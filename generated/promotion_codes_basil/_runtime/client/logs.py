@@ -167,7 +167,7 @@ def _of(credentials: Credentials) -> Iterator[str]:
         match secret:
             case str():
                 yield secret
-            case (_, password):
+            case (_, str() as password):
                 yield password
             case _:
                 pass  # tokens are added when the request is sent

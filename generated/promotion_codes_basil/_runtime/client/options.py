@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..shared.omit import Omit, omit
@@ -29,11 +29,3 @@ class RequestOptions:
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object])
     body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
-
-
-def with_header(options: RequestOptions | None, name: str, value: str, *, unless_given: bool = False) -> RequestOptions:
-    """Return options with an additional header; with ``unless_given``, a header set by the caller is kept."""
-    options = options or RequestOptions()
-    if unless_given and any(given.lower() == name.lower() for given in options.headers):
-        return options
-    return replace(options, headers={**options.headers, name: value})

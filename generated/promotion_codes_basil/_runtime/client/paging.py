@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from ..shared.omit import Omit, omit
-from ..shared.operation import CursorPage, NextPage, steps_of
+from ..shared.operation import CursorPage, steps_of
 from ..shared.values import is_list, is_object
 from ..shared.wirenames import by_wire_name
 from .responses import dig
@@ -81,15 +81,15 @@ class PageState(Generic[T]):
         body: object = response.parsed
         page = request.operation.page
         steps = steps_of(page.items) if page is not None else ("",)
-        owner = dig(body, steps[:-1]) if len(steps) > 1 else body
+        owner = dig(body, steps[:-1]) if steps[1:] else body
         fits = is_list(body) if not steps else isinstance(owner, BaseModel) or is_object(owner)
         found = request.items(body) if fits else None
-        self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
+        self.data: list[T] = list(found) if isinstance(found, (list, tuple)) else []
         self.body: Any = body
         self.request = request
         self._response = response
         self._empty = 0 if self.data else 1
-        self.paging: IdPaging[T] | CursorPaging[T] | NumberedPaging[T] = _paging(request, self.data, response)
+        self.paging: Paging[T] = _paging(request, self.data, response)
         self.back: bool = self.paging.back
         self.has_more: bool = self.paging.has_more
         self.cursor: str | None = self.paging.cursor(back=self.back)
@@ -116,7 +116,7 @@ class PageState(Generic[T]):
                 raise self._response.unreadable(msg)
             return not self.paging.may_be_empty
         # a server that ignores the parameter always sends the first page
-        unchanged = isinstance(self.paging, NumberedPaging) or self.cursor == before.cursor
+        unchanged = self.paging.is_numbered or self.cursor == before.cursor
         return unchanged and self.data == before.data
 
     def repeats(self, seen: set[str | None]) -> bool:
@@ -124,21 +124,33 @@ class PageState(Generic[T]):
         return self.cursor is not None and self.cursor in seen
 
 
-def _paging(
-    request: PageRequest[T], data: list[T], response: RawResponse[Any]
-) -> IdPaging[T] | CursorPaging[T] | NumberedPaging[T]:
+class Paging(Protocol[T]):
+    """A kind of pagination. ``may_be_empty``: an empty page does not end the list. ``is_numbered``: without cursors."""
+
+    may_be_empty: ClassVar[bool]
+    is_numbered: ClassVar[bool]
+    back: bool
+    has_more: bool
+
+    def cursor(self, *, back: bool) -> str | None:
+        """Return what leads to the next or previous page."""
+        ...
+
+    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
+        """Return the call for the next or previous page."""
+        ...
+
+
+def _paging(request: PageRequest[T], data: list[T], response: RawResponse[Any]) -> Paging[T]:
     spec = request.operation.page
-    if isinstance(spec, NextPage):
-        if spec.kind in ("page", "offset"):
-            return NumberedPaging(spec, request, data, response.parsed)
-        return CursorPaging(spec, request, response)
-    return IdPaging(spec, request, data, response.parsed)
+    return IdPaging(spec if isinstance(spec, CursorPage) else None, request, data, response.parsed)
 
 
 class IdPaging(Generic[T]):
-    """Pagination by the ids of the first and last item. ``may_be_empty``: an empty page does not end the list."""
+    """Pagination by the ids of the first and last item."""
 
-    may_be_empty = False
+    may_be_empty: ClassVar[bool] = False
+    is_numbered: ClassVar[bool] = False
 
     def __init__(self, spec: CursorPage | None, request: PageRequest[T], data: list[T], body: object) -> None:
         self._spec, self._request, self._data = spec, request, data
@@ -161,69 +173,3 @@ class IdPaging(Generic[T]):
         if not back:
             return self._request.with_param(spec.after, cursor, spec.before)
         return self._request.with_param(spec.before, cursor, spec.after) if spec.before else None
-
-
-class CursorPaging(Generic[T]):
-    """Pagination by a value of the response: an opaque cursor, or a URL in the body or the ``Link`` header."""
-
-    may_be_empty = True
-
-    def __init__(self, spec: NextPage, request: PageRequest[T], response: RawResponse[Any]) -> None:
-        self._spec, self._request, self._response = spec, request, response
-        self.back: bool = bool(spec.before) and request.has(spec.before)
-        self.has_more: bool = self.cursor(back=self.back) is not None and dig(response.parsed, spec.more) is not False
-
-    def cursor(self, *, back: bool) -> str | None:
-        """Return the cursor or URL of the next or previous page."""
-        value = self._value(back=back)
-        return None if value is None else str(value)
-
-    def _value(self, *, back: bool) -> str | int | None:
-        """Return the cursor as the response has it; None for an empty one."""
-        if self._spec.kind == "link":
-            links = self._response.http_response.links
-            value: object = links.get("prev" if back else "next", {}).get("url")
-        else:
-            value = dig(self._response.parsed, self._spec.previous if back else self._spec.next)
-        return value if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
-
-    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
-        """Return the call for the next or previous page."""
-        cursor, spec = self._value(back=back), self._spec
-        if cursor is None:
-            return None
-        if spec.kind != "cursor":
-            return replace(self._request, link=str(cursor))
-        if back and spec.before:
-            return self._request.with_param(spec.before, cursor, spec.param)
-        return self._request.with_param(spec.param, cursor, spec.before)
-
-
-class NumberedPaging(Generic[T]):
-    """Pagination by page number or item offset. A list of unknown length ends with an empty page."""
-
-    back = False
-    may_be_empty = False
-
-    def __init__(self, spec: NextPage, request: PageRequest[T], data: list[T], body: object) -> None:
-        self._spec, self._request = spec, request
-        self._first = spec.start if spec.kind == "page" else 0
-        self._step = 1 if spec.kind == "page" else len(data)
-        self._here = request.number(spec.param, self._first)
-        total = dig(body, spec.total)
-        ended = dig(body, spec.more) is False
-        if isinstance(total, int | float) and not isinstance(total, bool):
-            ended = ended or self._here + self._step >= total + self._first
-        self.has_more: bool = bool(data) and not ended
-
-    def cursor(self, *, back: bool) -> str | None:
-        """Return the number or offset of the next or previous page."""
-        if not back:
-            return str(self._here + self._step) if self._step else None
-        step = self._step if self._spec.kind == "page" else self._request.number(self._spec.size, self._step)
-        return str(max(self._first, self._here - step)) if step and self._here > self._first else None
-
-    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
-        """Return the call for the next or previous page."""
-        cursor = self.cursor(back=back)
-        return None if cursor is None else self._request.with_param(self._spec.param, int(cursor))

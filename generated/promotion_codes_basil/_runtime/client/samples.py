@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address
+from itertools import chain
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 from uuid import UUID
 
@@ -24,10 +25,14 @@ MOST_ITEMS: Final = 3
 
 
 class Builder:
-    """Builds models for tests. ``patterns`` are strings that match the patterns of the document."""
+    """Builds models for tests.
 
-    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+    ``patterns`` are strings that match the patterns of the document, ``samples`` JSON values for configured types.
+    """
+
+    def __init__(self, patterns: Mapping[str, Sequence[str]], samples: Sequence[Any] = ()) -> None:
         self._patterns = patterns
+        self._samples = samples
 
     def __call__(self, model: type[M], /, **values: Any) -> M:
         """Build a model for a test from the values, with sample values for missing required fields.
@@ -73,10 +78,10 @@ class Builder:
         if info.lazy is not None:
             return f"{name}_{number}" if info.lazy.ref else self(info.lazy.types()[0])
         if info.arms:
-            return _first_valid(tp, self._of_union(info, name, number), name)
+            return self._first_valid(tp, self._of_union(info, name, number), name)
         if info.model is not None:
             return self._model(info.model, name, number)
-        return _first_valid(tp, self._candidates(tp, info, name, number), name)
+        return self._first_valid(tp, self._candidates(tp, info, name, number), name)
 
     def _of_union(self, info: TypeInfo, name: str, number: int) -> Iterator[Any]:
         """Yield the candidates of all arms, None first."""
@@ -117,6 +122,18 @@ class Builder:
         else:
             yield from self._leaves(limits, name, number)
 
+    def _first_valid(self, tp: Any, candidates: Iterator[Any], name: str) -> Any:
+        checked = adapter(tp)
+        strict = ((sample, not isinstance(sample, (date, list, dict, tuple))) for sample in candidates)
+        for sample, is_strict in chain(strict, ((sample, False) for sample in self._samples)):
+            try:
+                checked.validate_python(sample, strict=is_strict)
+            except Exception:  # noqa: BLE001, S112 - configured types may raise anything
+                continue
+            return sample
+        msg = f"no sample satisfies the limits of {name!r}: pass its value"
+        raise ValueError(msg)
+
     def _leaves(self, limits: Limits, name: str, number: int) -> Iterator[Any]:
         text = f"{name}_{number}"
         matching = self._patterns.get(limits.pattern, ())
@@ -125,7 +142,8 @@ class Builder:
         yield number % 2 == 0
         yield from (moment := MOMENT + timedelta(days=number - 1), moment.date(), moment.time(), timedelta(days=number))
         yield from limits.numbers(number)
-        yield from (UUID(int=number), IPv4Address(number), IPv6Address(number), b"", b"x" * number, [], {}, None)
+        yield from (UUID(int=number), IPv4Address(number), IPv6Address(number), b"", b"x" * number)
+        yield from (list[Any](), dict[str, Any](), None)
 
 
 @dataclass(frozen=True)
@@ -146,10 +164,10 @@ class Limits:
         """Return the limits in the metadata of an annotation."""
         found: dict[str, Any] = {}
         for mark in _marks(tp):
-            for name in cls.__dataclass_fields__:
-                value = getattr(mark, name, None)
+            for field in fields(cls):
+                value = getattr(mark, field.name, None)
                 if value is not None and not callable(value):
-                    found[name] = value
+                    found[field.name] = value
         return cls(**found)
 
     @property
@@ -189,19 +207,6 @@ def _marks(tp: Any) -> Iterator[Any]:
             yield from mark.metadata
         else:
             yield mark
-
-
-def _first_valid(tp: Any, candidates: Iterator[Any], name: str) -> Any:
-    checked = adapter(tp)
-    for sample in candidates:
-        is_lax = isinstance(sample, date | list | dict | tuple)
-        try:
-            checked.validate_python(sample, strict=not is_lax)
-        except ValueError:
-            continue
-        return sample
-    msg = f"no sample satisfies the limits of {name!r}: pass its value"
-    raise ValueError(msg)
 
 
 def _validated(model: type[M], values: Mapping[str, Any]) -> M:

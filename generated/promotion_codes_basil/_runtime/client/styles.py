@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from ..shared.jsonnumbers import numbers
-from ..shared.media import FORM, is_json
+from ..shared.media import is_json
 from ..shared.values import is_list, is_object
 from .errors import InvalidArgumentError
-from .forms import RESERVED, brackets, encode_form, text
+from .forms import RESERVED, brackets, text
 
 if TYPE_CHECKING:
     from ..shared.operation import Param
@@ -28,7 +28,6 @@ RESERVED_IN_PATH: Final = "!$&'()*+,;=:@/[]"
 DELIMITERS: Final[Mapping[str, str]] = {"spaceDelimited": " ", "pipeDelimited": "|"}
 ENCODED: Final = re.compile("(%[0-9A-Fa-f]{2})")
 CONTROLS: Final = frozenset(map(chr, (*range(32), 127)))
-NOT_IN_COOKIES: Final = CONTROLS | frozenset(' ",;\\')
 
 
 def encode_path(param: Param, value: object) -> str:
@@ -42,12 +41,6 @@ def encode_path(param: Param, value: object) -> str:
     if param.content_type:
         return quote(content(param, value), safe="")
     esc = partial(percent, safe=RESERVED_IN_PATH if param.allow_reserved else "")
-    if param.style == "label":
-        return _label(value, esc, explode=param.explode)
-    if param.style == "matrix":
-        name = quote(param.name, safe="")
-        parts = [name] if value == "" else named(name, value, esc, ",", explode=param.explode)
-        return "".join(f";{part}" for part in parts)
     return ",".join(tokens(value, esc, explode=param.explode))
 
 
@@ -56,8 +49,6 @@ def encode_query(param: Param, value: object) -> list[str]:
 
     :raises InvalidArgumentError: a value contains the delimiter of its style.
     """
-    if param.where == "querystring":
-        return _querystring(param, value)
     name = quote(param.name, safe="")
     if param.content_type:
         return [f"{name}={quote(content(param, value), safe='')}"]
@@ -87,19 +78,6 @@ def encode_header(param: Param, value: object) -> str:
         written = ",".join(parts)
     _refuse(param, CONTROLS, [written])
     return written
-
-
-def encode_cookie(param: Param, value: object) -> list[str]:
-    """Encode a cookie parameter as ``name=value`` parts. The style ``cookie`` is not percent-encoded.
-
-    :raises InvalidArgumentError: a value contains characters that are invalid in cookies.
-    """
-    if param.content_type:
-        return [f"{quote(param.name, safe='')}={quote(content(param, value), safe='')}"]
-    if param.style == "cookie":
-        _refuse(param, NOT_IN_COOKIES, tokens(value, text, explode=param.explode))
-        return named(param.name, value, text, ",", explode=param.explode)
-    return named(quote(param.name, safe=""), value, percent, ",", explode=param.explode)
 
 
 def percent(value: object, safe: str = "") -> str:
@@ -136,19 +114,6 @@ def named(name: str, value: object, esc: Escape, delimiter: str, *, explode: boo
     if explode:
         return [f"{name}={part}" for part in parts]
     return [f"{name}={delimiter.join(parts)}"] if parts else []
-
-
-def _label(value: object, esc: Escape, *, explode: bool) -> str:
-    if not explode:
-        return "." + ",".join(tokens(value, esc, explode=explode))
-    # a dot in a value would start the next value
-    return "." + ".".join(tokens(value, lambda item: esc(item).replace(".", "%2E"), explode=explode))
-
-
-def _querystring(param: Param, value: object) -> list[str]:
-    if param.content_type == FORM and is_object(value):
-        return [f"{quote(name, safe='')}={quote(item, safe='')}" for name, item in encode_form(value, {})]
-    return [quote(content(param, value), safe="")]
 
 
 def _refuse(param: Param, characters: frozenset[str] | str, parts: list[str]) -> None:

@@ -19,12 +19,10 @@ from ..shared.operation import ApiInfo, Media, Operation, steps_of
 from ..shared.selectors import satisfies
 from ..shared.values import is_list, is_object
 from .arguments import to_wire
-from .sse import is_sequence, write_sequence
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
-PART_NAME: Final = re.compile(r'[ ;]name="([^"]*)"')
 BASE_URL: Final = "https://api.test"
 
 
@@ -81,9 +79,7 @@ class FakeMethod(Generic[T]):
         page = self._operation.page
         if page is None or not page.items or not is_list(value):
             return value
-        body: object = [_plain(item) for item in value]
-        for name in reversed(steps_of(page.items)):
-            body = {name: body}
+        body = _nested([_plain(item) for item in value], steps_of(page.items))
         more = steps_of(page.more)
         return {**body, more[0]: False} if is_object(body) and len(more) == 1 else body
 
@@ -133,11 +129,13 @@ class FakeMethod(Generic[T]):
 def _encoded(value: object, media: Media) -> tuple[str, bytes]:
     """Return the media type and content of a response: the declared media type if it can represent the value."""
     kind = media.content_type
-    if is_sequence(media) and is_list(value):
-        return kind, write_sequence(kind, value, _json).encode()
     if isinstance(value, bytes | str) and not is_json(kind):
         return kind, value if isinstance(value, bytes) else value.encode()
     return kind if is_json(kind) else "application/json", _json(value).encode()
+
+
+def _nested(value: object, names: Sequence[str]) -> object:
+    return {names[0]: _nested(value, names[1:])} if names else value
 
 
 def _plain(value: object) -> object:
@@ -155,21 +153,7 @@ def _decoded(request: httpx2.Request) -> Any:
         return json.loads(content)
     if essence(kind) == FORM:
         return _gathered(content.decode())
-    if essence(kind) == "multipart/form-data":
-        return _parts(content, kind.partition("boundary=")[2].strip('"'))
     return content or None
-
-
-def _parts(content: bytes, boundary: str) -> dict[str, Any]:
-    """Parse a multipart body written by this package: parts by name, files as bytes, others as text."""
-    found: dict[str, list[Any]] = {}
-    for part in content.split(b"--" + boundary.encode())[1:-1]:
-        head, _, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        name = PART_NAME.search(head.decode())
-        is_file = b"filename=" in head
-        value = value.removesuffix(b"\r\n")
-        found.setdefault(name[1] if name else "", []).append(value if is_file else value.decode())
-    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 def _gathered(text: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from .errors import InvalidArgumentError
 
@@ -48,23 +48,3 @@ def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
     """Return the origin of a URL: scheme, host and port (RFC 6454, section 4)."""
     port = address.port or {"http": 80, "https": 443}.get(address.scheme)
     return address.scheme, address.hostname, port
-
-
-def follow(url: str, link: str, signature: Sequence[str]) -> str:
-    """Resolve ``link`` against ``url``, and add the query parts of ``signature``.
-
-    Scheme and host remain those of ``url``, because APIs behind proxies often return links with another scheme.
-
-    :raises InvalidArgumentError: the link is invalid, or has another host, which must not get the credentials.
-    """
-    try:
-        old, new = urlsplit(url), urlsplit(urljoin(url, link.encode().decode()))
-    except ValueError as error:
-        msg = f"the link to the next page is invalid: {error}"
-        raise InvalidArgumentError(msg) from None
-    if new.hostname != old.hostname or new.scheme not in ("http", "https"):
-        msg = f"the link to the next page has another host, {new.hostname!r}"
-        raise InvalidArgumentError(msg)
-    names = {part.partition("=")[0] for part in new.query.split("&")}
-    query = [part for part in signature if part.partition("=")[0] not in names]
-    return join(f"{old.scheme}://{old.netloc}", new.path, [new.query, *query])

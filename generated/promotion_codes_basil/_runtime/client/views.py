@@ -5,17 +5,12 @@ The generated classes that use them exist for type checkers only; at run time `s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
-    from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from typing import Any
 
-    from ._async.download import AsyncStreamedResponse
-    from ._async.streams import AsyncStream
-    from ._sync.download import StreamedResponse
-    from ._sync.streams import Stream
     from .raw import RawResponse
 
 P = ParamSpec("P")
@@ -23,33 +18,10 @@ T = TypeVar("T")
 
 if TYPE_CHECKING:
 
-    class StreamItems(Generic[T]):
-        """Carries the type of the values of a stream."""
-
     def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
         """Type a method that returns the raw response."""
         ...
 
     def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
         """Type an asynchronous method that returns the raw response."""
-        ...
-
-    def streamed(method: Callable[P, T]) -> Callable[P, AbstractContextManager[StreamedResponse[T]]]:
-        """Type a method that returns a streamed response."""
-        ...
-
-    def async_streamed(
-        method: Callable[P, Awaitable[T]],
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[T]]]:
-        """Type an asynchronous method that returns a streamed response."""
-        ...
-
-    def stream_of(method: Callable[P, object], items: type[StreamItems[T]]) -> Callable[P, Stream[T]]:
-        """Type a method that returns a stream."""
-        ...
-
-    def async_stream_of(
-        method: Callable[P, Awaitable[object]], items: type[StreamItems[T]]
-    ) -> Callable[P, Coroutine[Any, Any, AsyncStream[T]]]:
-        """Type an asynchronous method that returns a stream."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic_core import to_json
@@ -96,7 +96,7 @@ def _parent(body: dict[str, object], path: tuple[str | int, ...]) -> dict[str, o
             items[:] = items or [created]
             parent = items[0]
         else:
-            parent = parent.setdefault(step, created)
+            parent = cast("dict[str | int, object]", parent).setdefault(step, created)
     return cast("dict[str, object]", parent)
 
 
@@ -141,7 +141,7 @@ def invalid_request(violation: Violation, status: int = 400) -> ServiceError:
     param = _short(bracketed(violation.path), LONGEST)
     wording = _WORDINGS[violation.kind]
     if violation.others:
-        names = ", ".join((param, *map(bracketed, violation.others[:SHOWN])))
+        names = ", ".join((param, *map(bracketed, islice(violation.others, SHOWN))))
         message = f"Received unknown parameters: {_short(names, LONGEST)}"
         return ServiceError(status, message, code=wording.code, param=param)
     value, detail = _short(violation.value, SHOWN), _short(violation.detail, LONGEST)

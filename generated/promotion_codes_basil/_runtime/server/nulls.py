@@ -7,13 +7,13 @@ field is ``T | None = None``.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from operator import is_not
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
+from ..shared.caching import cached
 from ..shared.completion import listed_names
 from ..shared.ref import Ref
 from ..shared.wirenames import wire_name
@@ -27,7 +27,7 @@ _plans: Final[dict[type[object], tuple[frozenset[str], tuple[str, ...]]]] = {}
 """The plans (see `_plan`) of known models: one look-up decides whether a value is a model and what to do with it."""
 
 
-@cache
+@cached
 def nullable(model: type[BaseModel]) -> frozenset[str] | None:
     """Return the wire names of the nullable fields, inherited ones included; None if no class declares any."""
     return listed_names(model, "__nullable__")

@@ -7,11 +7,11 @@ received; the service must not treat such a property as set by the caller.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel
 
+from ..shared.caching import cached
 from ..shared.values import is_list, is_object
 from .violations import Path, Violation
 
@@ -74,7 +74,7 @@ def _strip(model: BaseModel, path: Path, *, refuse: bool, typed: bool) -> None:
             raise Violation((*path, name), "invalid", type(item).__name__, f"must be {' or '.join(kinds)}")
 
 
-@cache
+@cached
 def _withheld(model: type[BaseModel]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for base in reversed(model.__mro__):

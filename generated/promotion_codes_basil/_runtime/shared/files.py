@@ -48,7 +48,7 @@ class Upload:
         """Return whether the content can be sent again."""
         if is_file(self.content):
             return self.content.seekable()
-        return isinstance(self.content, bytes | os.PathLike | list | tuple)
+        return isinstance(self.content, (bytes, os.PathLike, list, tuple))
 
     def chunks(self, start: int | None = None) -> Iterator[bytes]:
         """Yield the content in chunks.
@@ -108,7 +108,7 @@ def as_upload(value: Any) -> Upload:
             return Upload(value, Path(name).name if isinstance(name, str) else None)
         case bytes() | AsyncIterable():
             return Upload(same)
-        case Iterable() if not isinstance(value, str | Mapping | BaseModel | tuple):
+        case Iterable() if not isinstance(value, (str, Mapping, BaseModel, tuple)):
             return Upload(same)
         case _:
             pass
@@ -139,9 +139,6 @@ class FileCodec:
         return {"type": "string", "format": "binary"}
 
 
-FileInput: TypeAlias = (
-    Upload | FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
-)
 if TYPE_CHECKING:
     BinaryFile: TypeAlias = Upload
     """The type of a model field; at run time any `FileInput` is accepted and converted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from .completion import complete
 from .drift import REPLY, is_wire
@@ -61,9 +61,6 @@ class Model(BaseModel):
         """Refuse iteration: pydantic's pairs of names and values are not what callers of a list expect."""
         msg = f"{type(self).__name__} is not a page of a list and cannot be iterated; iterate one of its fields"
         raise TypeError(msg)
-
-    if TYPE_CHECKING:
-        __pydantic_extra__: Any = Field(init=False)  # lets a class declare the type of its unknown fields
 
     # Pydantic adds options over time: type checkers see the signature, at run time all options are passed through.
     if TYPE_CHECKING:

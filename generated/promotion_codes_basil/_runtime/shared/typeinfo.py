@@ -9,20 +9,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic_core import core_schema
 from typing_extensions import TypeAliasType
 
-from .assertions import SchemaAssertion
-from .discriminator import Discriminator
-from .ref import Lazy, union
+from .caching import cached
+from .ref import Lazy, annotated, union
 from .stopping import StopAtFirst
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
 
 JSON_NAMES: Final[dict[Any, str]] = {
     bool: "boolean",
@@ -35,7 +31,6 @@ JSON_NAMES: Final[dict[Any, str]] = {
 }
 WRONG_TAG, MISSING, UNKNOWN = 100, 10, 1
 WRONG_KIND, WRONG = 30, 1_000_000
-MOST_TRIALS: Final = 32
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,6 @@ class TypeInfo:
 
     bare: Any
     arms: tuple[Any, ...] = ()
-    tagged: Discriminator | None = None
     lazy: Lazy | None = None
     model: type[BaseModel] | None = None
     items: Any = None
@@ -109,7 +103,7 @@ def _analysed(tp: Any) -> TypeInfo:
 def _container(tp: Any, origin: Any, args: tuple[Any, ...]) -> TypeInfo:
     if origin in (list, collections.abc.Sequence) and args:
         return TypeInfo(tp, items=args[0])
-    if origin in (dict, collections.abc.Mapping) and args and args[0] is str:
+    if origin in (dict, collections.abc.Mapping) and args[:1] == (str,):
         return TypeInfo(tp, values=args[1])
     return TypeInfo(tp)
 
@@ -117,19 +111,14 @@ def _container(tp: Any, origin: Any, args: tuple[Any, ...]) -> TypeInfo:
 def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
     for mark in metadata:
         if isinstance(mark, Lazy):
-            return TypeInfo(Annotated[Any, mark], lazy=mark)
-        if isinstance(mark, Discriminator):
-            return TypeInfo(Annotated[base, mark], arms=get_args(base), tagged=mark)
-        if isinstance(mark, NearestVariant):
-            arms = get_args(base)
-            return TypeInfo(Annotated[union([type_info(arm).bare for arm in arms]), mark], arms=arms)
+            return TypeInfo(annotated(Any, mark), lazy=mark)
     info = type_info(base)
-    codecs = [] if info.is_composite else [mark for mark in metadata if _is_codec(mark)]
-    return TypeInfo(Annotated[(info.bare, *codecs)]) if codecs else info
+    codecs = [mark for mark in metadata if not info.is_composite and _is_codec(mark)]
+    return TypeInfo(annotated(info.bare, *codecs)) if codecs else info
 
 
 def _is_codec(mark: object) -> bool:
-    return hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaAssertion)
+    return hasattr(mark, "__get_pydantic_core_schema__")
 
 
 def adapter(tp: Any) -> TypeAdapter[Any]:
@@ -137,19 +126,20 @@ def adapter(tp: Any) -> TypeAdapter[Any]:
     try:
         return _adapter(tp)
     except TypeError:
-        return TypeAdapter(_stopping(tp))
+        return _made(tp)
 
 
 @cache
 def _adapter(tp: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(_stopping(tp))
+    return _made(tp)
 
 
-def _stopping(tp: Any) -> Any:
-    return Annotated[(tp, StopAtFirst())]
+def _made(tp: Any) -> TypeAdapter[Any]:
+    stopping: Any = annotated(tp, StopAtFirst())
+    return TypeAdapter(stopping)
 
 
-@cache
+@cached
 def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
     """Return the fields of a model by Python name."""
     if not model.__pydantic_fields_complete__:
@@ -158,7 +148,7 @@ def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
     for name, field in model.model_fields.items():
         alias = field.validation_alias
         key = alias if isinstance(alias, str) else name
-        tp: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        tp: Any = annotated(field.annotation, *field.metadata) if field.metadata else field.annotation
         found[name] = FieldType(key, tp, field.is_required())
     return found
 
@@ -229,57 +219,6 @@ def _name(tp: Any) -> str:
     return str(name)
 
 
-@dataclass(frozen=True)
-class NearestVariant:
-    """Annotation for a union that is recursive through several variants: ``Annotated[And | Or, NearestVariant()]``.
-
-    Trying each variant at every level takes exponential time. A deeply nested value is therefore validated as the
-    variant with the lowest mismatch at its own level; other values are tried against each variant, as in any union.
-    """
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        arms = get_args(source)
-        levels = 0
-        while len(arms) > 1 and len(arms) ** (levels + 1) <= MOST_TRIALS:
-            levels += 1
-        choices: dict[Any, core_schema.CoreSchema] = {
-            f"{number}: {describe(arm)}": handler.generate_schema(arm) for number, arm in enumerate(arms)
-        }
-        names: list[str] = list(choices)
-        any_of_them = " | ".join(names)
-        choices[any_of_them] = handler(source)
-
-        def choose(value: object) -> str:
-            if not _nests_deeper(value, levels):
-                return any_of_them
-            mismatches = [mismatch(arm, value) for arm in arms]
-            return names[mismatches.index(min(mismatches))]
-
-        return core_schema.tagged_union_schema(choices, choose)
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        tagged: Any = schema
-        return handler(list(tagged["choices"].values())[-1])
-
-
-def _nests_deeper(value: object, levels: int) -> bool:
-    """Return whether a JSON value has lists or objects more than ``levels`` levels down."""
-    layer = [value]
-    for _ in range(levels + 1):
-        layer = [item for outer in layer for item in _items(outer) if is_object(item) or is_list(item)]
-        if not layer:
-            return False
-    return True
-
-
-def _items(value: object) -> Iterable[object]:
-    if is_object(value):
-        return value.values()
-    return value if is_list(value) else ()
-
-
 def mismatch(tp: Any, value: object) -> int:
     """Return a penalty for a JSON value against a type, from its JSON type and those of its properties."""
     return _mismatch(type_info(tp), value)
@@ -299,7 +238,7 @@ def _mismatch(info: TypeInfo, value: object) -> int:
     return score(info.model, value) + WRONG_KIND * len(wrong)
 
 
-@cache
+@cached
 def _infos_of_fields(model: type[BaseModel]) -> Mapping[str, TypeInfo]:
     return {field.key: type_info(field.type) for field in types_of_fields(model).values()}
 
@@ -311,7 +250,7 @@ def _takes(info: TypeInfo, value: object) -> bool:
     if info.arms:
         return any(_takes(type_info(arm), value) for arm in info.arms)
     if info.model is not None:
-        return bool(info.model.__pydantic_root_model__) or is_object(value)
+        return info.model.__pydantic_root_model__ or is_object(value)
     if info.items is not None:
         return is_list(value)
     if info.values is not None:

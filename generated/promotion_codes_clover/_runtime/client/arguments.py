@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from ..shared.files import Upload
+from ..shared.locations import location_in
 from ..shared.omit import Omit
 from ..shared.typeinfo import adapter
 from ..shared.values import is_list, is_object
@@ -20,7 +20,7 @@ from .errors import InvalidArgumentError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-V = TypeVar("V")
+_OBJECT_TYPES = frozenset({"dict_type", "model_attributes_type", "model_type"})
 
 
 def without_omitted(value: object) -> object:
@@ -30,20 +30,6 @@ def without_omitted(value: object) -> object:
     if is_list(value):
         return [without_omitted(item) for item in value if not isinstance(item, Omit)]
     return value
-
-
-def either_body(properties: Mapping[str, object], body: object) -> object:
-    """Return the body of a call that passes either properties of an object, or another value as ``body``.
-
-    :raises InvalidArgumentError: both are passed.
-    """
-    if isinstance(body, Omit):
-        return properties
-    given = [name for name, value in properties.items() if not isinstance(value, Omit)]
-    if given:
-        msg = f"body: cannot be passed together with its properties ({', '.join(given)})"
-        raise InvalidArgumentError(msg)
-    return body
 
 
 def to_wire(tp: Any, given: object, name: str = "") -> Any:
@@ -59,23 +45,33 @@ def to_wire(tp: Any, given: object, name: str = "") -> Any:
         built = checked.validate_python(given)
         dumped = checked.dump_python(built, mode="json", by_alias=True, exclude_unset=True, warnings=False)
     except ValidationError as error:
-        # without the value, which may be a secret
-        lines = [f"{_location(name, line['loc'])}: {line['msg']}" for line in error.errors(include_input=False)]
-        raise InvalidArgumentError("\n".join(lines)) from None
+        raise InvalidArgumentError(_described(error, given, name)) from None
     except (PydanticSerializationError, UnicodeError) as error:
         msg = f"{name or 'body'}: {error}"
         raise InvalidArgumentError(msg) from None
     return _as_given(given, built, dumped, name or "body")
 
 
-def _location(name: str, loc: Sequence[int | str]) -> str:
-    return ".".join(str(part) for part in ((name, *loc) if name else loc)) or "body"
+def _described(error: ValidationError, given: object, name: str) -> str:
+    """Return a line per location, without the value, which may be a secret; variants of unions follow each other."""
+    lines: dict[str, dict[str, list[str]]] = {}
+    for detail in error.errors(include_input=False):
+        path, branches = location_in(detail, given)
+        place = ".".join(str(part) for part in ((name, *path) if name else path)) or "body"
+        text = "Input should be an object" if detail["type"] in _OBJECT_TYPES else detail["msg"]
+        variants = lines.setdefault(place, {}).setdefault(text, [])
+        variants += [branch for branch in branches if branch.isidentifier() and branch[0].isupper()]
+    return "\n".join(f"{place}: {'; or '.join(map(_variant, texts.items()))}" for place, texts in lines.items())
+
+
+def _variant(item: tuple[str, Sequence[str]]) -> str:
+    """Return a message, with the classes whose values it is about."""
+    text, classes = item
+    return f"{text} (as {' or '.join(dict.fromkeys(classes))})" if classes else text
 
 
 def _as_given(given: object, built: object, dumped: object, name: str) -> object:
     """Restore the caller's order and integers in ``dumped``: 25 stays 25 even if the type is a float."""
-    if isinstance(built, Upload):
-        return built
     if isinstance(built, float) and not math.isfinite(built):
         msg = f"{name}: must be a finite number"
         raise InvalidArgumentError(msg)

@@ -145,7 +145,7 @@ def _message(body: object, path: Sequence[str | int]) -> str:
     found = (_text(dig(body, one)) for one in (path, *FALLBACKS) if one)
     message = next((message for message in found if message), "")
     details = failures(body)
-    return f"{message}: {details}" if message and details and message not in details else details or message
+    return f"{message.rstrip('.')}: {details}" if message and details and message not in details else details or message
 
 
 def dig(value: object, path: Sequence[str | int]) -> object:

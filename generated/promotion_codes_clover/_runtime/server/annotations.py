@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 from datetime import datetime
 from enum import Enum
-from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_origin
 
+from ..shared.caching import cached
 from ..shared.files import FileCodec
 from ..shared.formats import BytesCodec, UnixTimeCodec
 from ..shared.typeinfo import type_info, types_of_fields
@@ -110,7 +110,7 @@ def _flat(arms: Iterable[Any]) -> Iterator[Any]:
             yield arm
 
 
-@cache
+@cached
 def record_of(model: type[BaseModel]) -> Record:
     """Return the form type of a model, cached per class, so that recursive models terminate."""
     return Record(model, fields_of, rest_of)

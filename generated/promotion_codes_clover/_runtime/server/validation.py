@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
+from ..shared.locations import location_in
 from .violations import Path, Violation, ViolationKind
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def violation_from(
     if count > MAX_ERRORS:  # error.errors() would create an object for each
         return Violation(prefix, "invalid", detail=f"it has {count} invalid values")
     details = error.errors(include_url=False)
-    found = [(_path(detail, sent), detail) for detail in details]
+    found = [(location_in(detail, sent)[0], detail) for detail in details]
     unknown = [path for path, detail in found if detail["type"] == "extra_forbidden"]
     if unknown:
         paths = [_named(path, prefix, names) for path in unknown]
@@ -90,21 +91,6 @@ def _named(path: Path, prefix: Path, names: Mapping[str, str] | None) -> Path:
     if names and path and isinstance(path[0], str):
         path = (names.get(path[0], path[0]), *path[1:])
     return (*prefix, *path)
-
-
-def _path(detail: ErrorDetails, sent: object) -> Path:
-    """Return the location without the parts that pydantic adds, such as union branches."""
-    path: list[str | int] = []
-    loc = detail["loc"]
-    for index, part in enumerate(loc):
-        if isinstance(sent, dict) and part in sent:
-            sent = cast("dict[str | int, object]", sent)[part]
-        elif isinstance(sent, list) and isinstance(part, int) and 0 <= part < len(cast("list[object]", sent)):
-            sent = cast("list[object]", sent)[part]
-        elif not (index == len(loc) - 1 and detail["type"] == "missing"):
-            continue
-        path.append(part)
-    return tuple(path)
 
 
 def _violation(path: Path, detail: ErrorDetails) -> Violation:

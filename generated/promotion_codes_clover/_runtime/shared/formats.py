@@ -42,7 +42,7 @@ class UnixTimeCodec:
             return naive_datetimes.aware(value).astimezone(UTC)
         if isinstance(value, str) and not is_wire(info.context):
             value = _from_digits(value)
-        if isinstance(value, float) and value.is_integer():
+        if isinstance(value, float) and float.is_integer(value):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             kind, msg = "unix_time_type", "Input should be an aware datetime or an integer of seconds since 1970"
@@ -132,6 +132,3 @@ class BytesCodec:
 
 
 UnixTime: TypeAlias = Annotated[datetime, UnixTimeCodec()]
-Base64Bytes: TypeAlias = Annotated[bytes, BytesCodec()]
-Base64UrlBytes: TypeAlias = Annotated[bytes, BytesCodec("base64url")]
-Base16Bytes: TypeAlias = Annotated[bytes, BytesCodec("base16")]

@@ -15,7 +15,6 @@ def lazy_exports(package: str, exports: Mapping[str, str]) -> tuple[Callable[[st
 
     ``exports`` maps each name to its source: ``".module"`` for the same name there, ``".module:other"`` for another
     name, ``".module:"`` for the module itself. Hide the assignment from type checkers and import the names for them::
-
         if TYPE_CHECKING:
             from ..client.client import Client as Client
         else:

@@ -38,7 +38,10 @@ class Ref(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+        def make(value: str) -> Ref:
+            return cls(value)
+
+        return core_schema.no_info_after_validator_function(make, core_schema.str_schema())
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,14 @@ class Lazy:
         return adapter.validate_python(value, context=info.context)
 
 
+_ANNOTATED: Final[Any] = Annotated
+
+
+def annotated(base: Any, *marks: object) -> Any:
+    """Return ``Annotated`` of a type and metadata that are known only at run time."""
+    return _ANNOTATED[(base, *marks)]
+
+
 def union(arms: Sequence[Any]) -> Any:
     """Return the union of types that are known only at run time."""
     made = arms[0]
@@ -105,5 +116,5 @@ def _load(package: str, targets: tuple[str, ...]) -> tuple[Any, ...]:
 
 @cache
 def _adapter(package: str, targets: tuple[str, ...]) -> TypeAdapter[Any]:
-    tp: Any = Annotated[union(_load(package, targets)), StopAtFirst()]
+    tp: Any = annotated(union(_load(package, targets)), StopAtFirst())
     return TypeAdapter(tp)

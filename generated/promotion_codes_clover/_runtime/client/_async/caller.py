@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
 from ...shared.omit import omit
 from ..base import UNSENT, BaseClient, lower
-from ..choice import chosen
 from ..limits import ResponseTooLargeError
 from ..observation import Observation
-from ..options import with_header
 from ..paging import PageRequest, PageState
 from ..raw import RawResponse
-from ..sse import LAST_EVENT_ID
 from .body import read_body
 from .pages import AsyncPage
-from .streams import AsyncStream
-from .token_auth import AsyncTokenAuth
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -75,27 +68,6 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
-    async def open(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> tuple[Call[T], httpx2.Response]:
-        """Call an operation without reading the body of a success. The caller closes the response.
-
-        :raises InvalidArgumentError: an argument is invalid.
-        :raises ApiError: the call failed.
-        """
-        call = self._prepare(operation, params, body, options)
-        async with self._observed(call, params, body) as seen:
-            response = await self._exchange(call, options, stream=True)
-            if not response.is_success:
-                call.result(response.status_code, lower(response), response.content)
-            seen.response = RawResponse(call, response, None)
-            call.compare_version(response.status_code, lower(response))
-        return call, response
-
     @asynccontextmanager
     async def _observed(
         self, call: Call[Any], params: Mapping[str, object], body: object
@@ -114,44 +86,6 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
                 await seen.close_async()
                 raise
 
-    async def stream(
-        self,
-        operation: Operation[Any],
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> AsyncStream[Any]:
-        """Call an operation that returns a stream."""
-        call, response = await self.open(operation, params, body, options)
-        return AsyncStream(call, response, partial(self._resume, call, params, body, options))
-
-    async def call_or_stream(
-        self,
-        operation: Operation[T],
-        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> T | AsyncStream[Any]:
-        """Call an operation that returns a value, or a stream if the arguments request it (``streams``)."""
-        if streams:
-            return await self.stream(*chosen(operation, params, body, options))
-        return await self.call(operation, params, body, options)
-
-    async def _resume(
-        self,
-        call: Call[Any],
-        params: Mapping[str, object],
-        body: object,
-        options: RequestOptions | None,
-        delay: float,
-        last_id: str,
-    ) -> httpx2.Response:
-        await self._settings.retry.sleep_async(delay)
-        resumed = replace(with_header(options, LAST_EVENT_ID, last_id), deadline=call.deadline.left)
-        _, response = await self.open(call.operation, params, body, resumed)
-        return response
-
     async def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
         """Send a request with retries and redirects; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
@@ -159,9 +93,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
             request = self._request(http, call, options, call.outgoing.content.achunks())
             try:
                 with call.deadline.scope_async():
-                    response = await http.send(
-                        request, auth=self._signer(call, AsyncTokenAuth), follow_redirects=False, stream=True
-                    )
+                    response = await http.send(request, auth=self._signer(call), follow_redirects=False, stream=True)
                 if not stream or not response.is_success:
                     await self._read(call, response)
             except UNSENT as error:

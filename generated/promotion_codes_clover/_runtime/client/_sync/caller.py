@@ -5,25 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
 from ...shared.omit import omit
 from ..base import UNSENT, BaseClient, lower
-from ..choice import chosen
 from ..limits import ResponseTooLargeError
 from ..observation import Observation
-from ..options import with_header
 from ..paging import PageRequest, PageState
 from ..raw import RawResponse
-from ..sse import LAST_EVENT_ID
 from .body import read_body
 from .pages import SyncPage
-from .streams import Stream
-from .token_auth import TokenAuth
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -76,27 +69,6 @@ class Caller(BaseClient[httpx2.Client]):
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
-    def open(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> tuple[Call[T], httpx2.Response]:
-        """Call an operation without reading the body of a success. The caller closes the response.
-
-        :raises InvalidArgumentError: an argument is invalid.
-        :raises ApiError: the call failed.
-        """
-        call = self._prepare(operation, params, body, options)
-        with self._observed(call, params, body) as seen:
-            response = self._exchange(call, options, stream=True)
-            if not response.is_success:
-                call.result(response.status_code, lower(response), response.content)
-            seen.response = RawResponse(call, response, None)
-            call.compare_version(response.status_code, lower(response))
-        return call, response
-
     @contextmanager
     def _observed(self, call: Call[Any], params: Mapping[str, object], body: object) -> Generator[Observation, None]:
         """Log, trace and call the hooks around the requests of a call."""
@@ -113,44 +85,6 @@ class Caller(BaseClient[httpx2.Client]):
                 seen.close()
                 raise
 
-    def stream(
-        self,
-        operation: Operation[Any],
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> Stream[Any]:
-        """Call an operation that returns a stream."""
-        call, response = self.open(operation, params, body, options)
-        return Stream(call, response, partial(self._resume, call, params, body, options))
-
-    def call_or_stream(
-        self,
-        operation: Operation[T],
-        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> T | Stream[Any]:
-        """Call an operation that returns a value, or a stream if the arguments request it (``streams``)."""
-        if streams:
-            return self.stream(*chosen(operation, params, body, options))
-        return self.call(operation, params, body, options)
-
-    def _resume(
-        self,
-        call: Call[Any],
-        params: Mapping[str, object],
-        body: object,
-        options: RequestOptions | None,
-        delay: float,
-        last_id: str,
-    ) -> httpx2.Response:
-        self._settings.retry.sleep(delay)
-        resumed = replace(with_header(options, LAST_EVENT_ID, last_id), deadline=call.deadline.left)
-        _, response = self.open(call.operation, params, body, resumed)
-        return response
-
     def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
         """Send a request with retries and redirects; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
@@ -158,9 +92,7 @@ class Caller(BaseClient[httpx2.Client]):
             request = self._request(http, call, options, call.outgoing.content.chunks())
             try:
                 with call.deadline.scope():
-                    response = http.send(
-                        request, auth=self._signer(call, TokenAuth), follow_redirects=False, stream=True
-                    )
+                    response = http.send(request, auth=self._signer(call), follow_redirects=False, stream=True)
                 if not stream or not response.is_success:
                     self._read(call, response)
             except UNSENT as error:

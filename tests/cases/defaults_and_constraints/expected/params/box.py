@@ -23,11 +23,24 @@ _BoxDictKeys = TypedDict(
 class BoxDict(_BoxDictKeys, total=False):
     boxName: Required[str]
     unitPrice: int
+    """Default: 10."""
+
     isOpen: bool
+    """Default: false."""
+
     color: Literal["red", "blue"]
+    """Default: "red"."""
+
     labels: list[str] | tuple[str, ...]
+    """Default: ["a"]."""
+
     counts: Mapping[str, int]
+    """Default: {"a": 1}."""
+
     deep: Sequence[Sequence[int]]
     either: str | int
     weight: float
+    """Default: 1."""
+
     note: str
+    """Default: "say \\"hi\\"\\n"."""

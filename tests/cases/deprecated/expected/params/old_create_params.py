@@ -15,3 +15,4 @@ _OldCreateParamsDictKeys = TypedDict(
 
 class OldCreateParamsDict(_OldCreateParamsDictKeys, total=False):
     was: str
+    """Deprecated."""

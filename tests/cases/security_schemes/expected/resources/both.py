@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
+    from .._runtime.client.views import async_raw, raw
 
 
 class Both(Resource):
@@ -23,13 +23,6 @@ class Both(Resource):
         @property
         def with_raw_response(self) -> BothWithRawResponse:
             """The same methods, returning the raw response."""
-            ...
-
-        @property
-        def with_streaming_response(self) -> BothWithStreamingResponse:
-            """The same methods, reading the response incrementally in a ``with``
-            block.
-            """
             ...
 
     def retrieve(
@@ -51,13 +44,6 @@ class AsyncBoth(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
-        @property
-        def with_streaming_response(self) -> AsyncBothWithStreamingResponse:
-            """The same methods, reading the response incrementally in a ``with``
-            block.
-            """
-            ...
-
     async def retrieve(
         self,
         *,
@@ -75,24 +61,8 @@ if TYPE_CHECKING:
         def __init__(self, resource: Both) -> None:
             self.retrieve: Final = raw(resource.retrieve)
 
-    class BothWithStreamingResponse:
-        """The same methods, reading the response incrementally in a ``with``
-        block.
-        """
-
-        def __init__(self, resource: Both) -> None:
-            self.retrieve: Final = streamed(resource.retrieve)
-
     class AsyncBothWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncBoth) -> None:
             self.retrieve: Final = async_raw(resource.retrieve)
-
-    class AsyncBothWithStreamingResponse:
-        """The same methods, reading the response incrementally in a ``with``
-        block.
-        """
-
-        def __init__(self, resource: AsyncBoth) -> None:
-            self.retrieve: Final = async_streamed(resource.retrieve)
