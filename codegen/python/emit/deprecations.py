@@ -50,8 +50,16 @@ def _mark(imports: Imports, text: str, hidden: Collection[str] = ()) -> Code:
 
 
 def without_reports(modules: Mapping[str, Code], deprecated: Collection[str]) -> dict[str, Code]:
-    """Switch off reports of deprecated names in the modules that contain the name of a deprecated model."""
+    """Switch off reports of deprecated names in the modules that refer to deprecated models.
+
+    Only there, because ty reports a comment without effect.
+    """
     if not deprecated:
         return dict(modules)
-    names = re.compile(r"\b(?:{})\b".format("|".join(map(re.escape, sorted(deprecated)))))
-    return {path: insert_lines(code, _QUIET) if names.search(code) else code for path, code in modules.items()}
+    names = rf"\b(?:{'|'.join(map(re.escape, sorted(deprecated)))})\b"
+    within = re.compile(rf"^(?:\s+\w+: |\s*from |\w+: TypeAlias = |\w+ = TypeAliasType\().*{names}", re.MULTILINE)
+    outside = re.compile(rf"\b(?:_?m|models)\.{names}|^\s*from \.+models[\w.]* import .*{names}", re.MULTILINE)
+    return {
+        path: insert_lines(code, _QUIET) if (within if path.startswith("models/") else outside).search(code) else code
+        for path, code in modules.items()
+    }
