@@ -81,22 +81,27 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     if one == two:
         return
     words = f"type changed from {type_words(old)} to {type_words(new)}"
-    null = str(Kind.NULL)
-    if two[0] == null and pair.old.nullable:
-        yield Event("list-of-types-narrowed", words, type_words(old), type_words(new))
-    elif one[0] == null and pair.new.nullable:
-        yield Event("list-of-types-widened", words, type_words(old), type_words(new))
-    elif pair.loose and _same_text(*((one, two) if pair.request else (two, one))):
+    if pair.loose and _same_text(*((one, two) if pair.request else (two, one))):
         parameter = f"{pair.subject.stands_for[-1]}-type-compatible" not in _IDS
         suffix = "type-generalized" if parameter else "type-compatible"
         yield Event(suffix, f"{words} (same text representation)", type_words(old), type_words(new))
-    elif wider(two, one):
-        yield Event("type-generalized", words, type_words(old), type_words(new))
-    elif wider(one, two):
-        narrowed = "type-specialized" if f"{pair.subject}-type-specialized" in _IDS else "type-changed"
-        yield Event(narrowed, words, type_words(old), type_words(new))
     else:
-        yield Event("type-changed", words, type_words(old), type_words(new))
+        yield Event(_suffix(pair, one, two), words, type_words(old), type_words(new))
+
+
+def _suffix(pair: SchemaPair, one: tuple[str, str], two: tuple[str, str]) -> str:
+    """Return the id, without its subject, for another kind or format. Null alone narrows a nullable type."""
+    if two[0] == _NULL and pair.old.nullable:
+        return "list-of-types-narrowed"
+    if one[0] == _NULL and pair.new.nullable:
+        return "list-of-types-widened"
+    if wider(two, one):
+        return "type-generalized"
+    specialized = wider(one, two) and f"{pair.subject}-type-specialized" in _IDS
+    return "type-specialized" if specialized else "type-changed"
+
+
+_NULL = str(Kind.NULL)
 
 
 def _kind(node: Type) -> tuple[str, str]:
