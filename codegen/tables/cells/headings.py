@@ -42,7 +42,7 @@ _LINKED = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ANCHORED = re.compile(r"\{([^{}#]{1,100})#[^{}]{0,200}\}")
 """A variable with a link to what it identifies."""
 _VARIABLE = re.compile(r"\{([^{}/]{1,100})\}")
-_FENCE = re.compile(r"(?:```|~~~)\s*\w*\s*\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
+_FENCE = re.compile(r"(?:```|~~~)[^\S\n]*+\w*+[^\S\n]*+\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
 _SEGMENT = re.compile(r"(?<=/)(?::(?P<colon>\w+)|<(?P<angle>\w+)>)(?=/|$)")
 _LIST_RESPONSE = re.compile(
     r"returns a (?:paginated )?list of"

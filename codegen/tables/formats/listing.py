@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from codegen.tables.formats.glued import Split
 
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*•◦▪‣·])[ \t]+(?P<text>\S.*)")
-_HEADING = re.compile(r"#{1,6}[ \t]+(?P<text>.+?)[ \t#]*")
+_HEADING = re.compile(r"#{1,6}[ \t]+(?P<text>[^\n]*[^ \t#\n]|[^\n])[ \t#]*")
 _LINK_LINE = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)")
 _DELIMITER = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+\|[ \t:|-]*+$", re.MULTILINE)
 _WORDS = {"parameters", "more parameters", "attributes", "more attributes", "returns", "response", "request", "example"}
