@@ -67,7 +67,7 @@ def _labelled(choice: Any) -> Any:
 def _not_a_number(value: object) -> object:
     """Raise an error for numbers, so that 1 and 1.0 are no booleans where another type of a union accepts them."""
     if type(value) in {int, float}:
-        kind = "bool_type"
+        kind: Final = "bool_type"
         raise PydanticKnownError(kind)
     return value
 
