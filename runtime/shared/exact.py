@@ -56,9 +56,12 @@ def is_adapted(schema: Any) -> bool:
 
 def _labelled(choice: Any) -> Any:
     """Return a choice of a union with the name that it has in locations of errors, which shall not change."""
-    if is_object(choice) and choice["type"] == "bool":
-        return core_schema.no_info_before_validator_function(_not_a_number, choice), "bool"
-    if not is_object(choice) or choice["type"] not in _CHANGES:
+    schema: Any = choice
+    if not is_object(choice):
+        return choice
+    if choice["type"] == "bool":
+        return core_schema.no_info_before_validator_function(_not_a_number, schema), "bool"
+    if choice["type"] not in _CHANGES:
         return choice
     values: Any = choice.get("expected", ())
     return choice, f"literal[{','.join(map(repr, values))}]" if values else choice["type"]
