@@ -60,7 +60,7 @@ class Size(BaseModel):
     width: int = 1
     height: int = 1
 
-    @computed_field  # type: ignore[prop-decorator] # of mypy: pydantic reads a property
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def area(self) -> int:
         """Return width times height."""

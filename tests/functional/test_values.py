@@ -79,6 +79,8 @@ components:
         capped: {type: number, maximum: 1000000000000000000, multipleOf: 0.1}
         amounts: {type: object, additionalProperties: {type: number}}
         price: {anyOf: [{type: number}, {type: string}]}
+        switch: {anyOf: [{type: boolean}, {type: integer}]}
+        word: {anyOf: [{type: boolean}, {type: string}]}
         flag: {anyOf: [{const: 0}, {const: false}, {const: none}]}
         level: {enum: [1, true, 2.5]}
         one: {const: 1}
@@ -304,6 +306,10 @@ VALUES: tuple[dict[str, Any], ...] = (
     {"price": 7},
     {"flag": 0},
     {"flag": False},
+    {"switch": 1},
+    {"switch": True},
+    {"word": True},
+    {"word": "true"},
     {"level": 1},
     {"level": True},
     {"level": 2.5},
@@ -325,6 +331,10 @@ def test_unions_and_numbers_take_values_as_they_are(api: Package, value: dict[st
     assert repr(json.loads(api.models.Meter.model_validate(value).model_dump_json())) == expected
 
 
+def test_a_whole_float_is_an_integer_beside_a_boolean(api: Package) -> None:
+    assert repr(api.models.Meter.model_validate({"switch": 1.0}).switch) == "1"
+
+
 def test_types_of_texts_in_unions(api: Package) -> None:
     read = api.models.Meter.model_validate({"at": "2024-01-01T00:00:00Z", "day": ["2024-01-01", "20240101"]})
     assert read.at == datetime(2024, 1, 1, tzinfo=UTC)
@@ -338,6 +348,7 @@ def test_types_of_texts_in_unions(api: Package) -> None:
         {"exact": datetime(2024, 1, 1)},  # noqa: DTZ001 - the case
         {"one": True},
         {"flag": True},
+        {"word": 1},
         {"amount": Decimal("0.12345678901234567890123")},
         {"capped": 0.25},
     ],

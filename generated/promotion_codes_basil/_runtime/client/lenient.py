@@ -16,7 +16,7 @@ from ..shared.jsonnumbers import is_finite, is_suspicious, numbers
 from ..shared.jsonsize import is_deeper
 from ..shared.omit import omit
 from ..shared.ref import REPLY_JSON
-from ..shared.stopping import SMALL, coarse, has_recursive_union
+from ..shared.stopping import coarse, is_recursive
 from ..shared.typeinfo import TypeInfo, adapter, describe, has_other_constant, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
 
@@ -31,7 +31,10 @@ MAX_DRIFTS: Final = 100
 """The maximum number of differences reported per response; further ones are not reported."""
 LARGE: Final = 16_384
 MAX_COPIES: Final = 8
-"""The maximum levels of a large value of a recursive union that is validated as a whole; deeper ones by their parts."""
+"""The maximum levels of a large value of a recursive type that is validated as a whole; deeper ones by their parts."""
+MAX_TRIES: Final = 8
+"""How often the text of an invalid value is validated again, as a whole or in parts that are not small."""
+TINY: Final = 256
 _INVALID: Final = object()
 UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
 
@@ -84,9 +87,9 @@ def _validated(tp: Any, content: bytes, most: int) -> Any:
     checker = adapter(tp)
     try:
         if len(content) > most:
-            if has_recursive_union(checker) and is_deeper(content, MAX_COPIES):
+            if is_recursive(checker) and is_deeper(content, MAX_COPIES):
                 return _INVALID
-            return coarse(checker).validate_json(content, **REPLY_JSON)
+            return coarse(checker, nested=True).validate_json(content, **REPLY_JSON)
         return checker.validate_json(content, **REPLY_JSON)
     except UNREADABLE:
         return _INVALID
@@ -95,6 +98,8 @@ def _validated(tp: Any, content: bytes, most: int) -> Any:
 class _Reader:
     def __init__(self) -> None:
         self.drifts: list[Drift] = []
+        self._left: int | None = None
+        """Bytes that may still be validated as wholes: a multiple of the first value."""
 
     def whole_or_parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         """Validate the value as a whole, or by parts if that fails. Used where many values share one type."""
@@ -102,12 +107,22 @@ class _Reader:
         return self.parts(tp, value, pointer, depth) if found is _INVALID else found
 
     def whole(self, tp: Any, value: object) -> Any:
-        """Validate the value as a whole; return `_INVALID` if that fails."""
+        """Validate the value as a whole; return `_INVALID` if that fails.
+
+        The levels of an invalid value are tried one after the other; after some of them, only small values are.
+        """
         try:
             content = to_json(value)
         except UNREADABLE:
             return _INVALID
-        return _validated(tp, content, SMALL)
+        size = len(content)
+        if self._left is None:
+            self._left = MAX_TRIES * size
+        elif size > TINY:
+            if size > self._left:
+                return _INVALID
+            self._left -= size
+        return _validated(tp, content, TINY)
 
     def parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         info = type_info(tp)
@@ -127,7 +142,10 @@ class _Reader:
         return self.leaf(info.bare, value, pointer)
 
     def leaf(self, tp: Any, value: object, pointer: str) -> Any:
-        found = self.whole(tp, value)
+        try:
+            found = _validated(tp, to_json(value), TINY)
+        except UNREADABLE:
+            found = _INVALID
         return self.as_sent(describe(tp), value, pointer) if found is _INVALID else found
 
     def as_sent(self, expected: str, value: object, pointer: str) -> object:

@@ -7,11 +7,12 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError, core_schema, to_json
 
 from .drift import REPLY, WIRE, is_wire
-from .stopping import StopAtFirst
+from .jsonsize import is_deeper
+from .stopping import LAZY, NESTED, SHALLOW, SMALL, StopAtFirst, coarse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ class Lazy:
         return _load(self.package, self.targets)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.with_info_plain_validator_function(self.validate)
+        return core_schema.with_info_plain_validator_function(self.validate, metadata={LAZY: True})
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
@@ -84,8 +85,7 @@ class Lazy:
             raise PydanticCustomError(kind, msg)
         adapter = _adapter(self.package, self.targets)
         if is_wire(info.context):
-            options: dict[str, Any] = {**STRICT_JSON, "context": info.context}
-            return adapter.validate_json(to_json(value), **options)
+            return _validated(adapter, to_json(value), {**STRICT_JSON, "context": info.context})
         return adapter.validate_python(value, context=info.context)
 
 
@@ -95,6 +95,18 @@ _ANNOTATED: Final[Any] = Annotated
 def annotated(base: Any, *marks: object) -> Any:
     """Return ``Annotated`` of a type and metadata that are known only at run time."""
     return _ANNOTATED[(base, *marks)]
+
+
+def _validated(adapter: TypeAdapter[Any], content: bytes, options: dict[str, Any]) -> object:
+    if len(content) <= SMALL:
+        return adapter.validate_json(content, **options)
+    nested = is_deeper(content, SHALLOW)
+    try:
+        return coarse(adapter, nested=nested).validate_json(content, **options)
+    except ValidationError:
+        if not nested:
+            raise
+    raise PydanticCustomError(*NESTED)
 
 
 def union(arms: Sequence[Any]) -> Any:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from ..shared.jsonnumbers import check_numbers, numbers
-from ..shared.jsonsize import RATIO, is_deeper, takes_more
+from ..shared.jsonsize import RATIO, is_deeper, nests_more, takes_more
 from ..shared.media import FORM, OCTETS, covers, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
-from ..shared.stopping import SMALL, coarse, has_recursive_union
+from ..shared.stopping import SHALLOW, SMALL, coarse, has_recursive_union, imports_later, is_recursive
 from ..shared.typeinfo import adapter as adapter_of
 from .annotations import form_type_of
 from .errors import ServiceError
@@ -105,13 +105,23 @@ class MediaReader:
         if len(data) > LARGE and has_recursive_union(self.adapter) and is_deeper(data, how.limits.depth):
             detail = f"a body of more than {LARGE} bytes with recursive unions has at most {how.limits.depth} levels"
             raise Violation((), "limit", detail=detail)
-        checker = self.adapter if len(data) <= SMALL else coarse(self.adapter)
+        if len(data) > LARGE and imports_later(self.adapter) and nests_more(data, how.limits.body):
+            most = RATIO * how.limits.body
+            raise Violation((), "limit", detail=f"the levels of the parsed body take more than {most} bytes")
+        checker = _checker(self.adapter, data)
         try:
             return numbers[0].restore(checker.validate_json(data, **STRICT_JSON), data, text=True)
         except ValidationError as error:
             if how.refuse_unknown:
                 raise _json_violation(error, data) from None
             return _json_ignoring(data, checker)
+
+
+def _checker(adapter: TypeAdapter[object], data: bytes) -> TypeAdapter[object] | SchemaValidator:
+    """Return the validator of a JSON body; it reports fewer errors for a large body, and for a deep one."""
+    if len(data) <= SMALL:
+        return adapter
+    return coarse(adapter, nested=is_recursive(adapter) and is_deeper(data, SHALLOW))
 
 
 def _json_ignoring(data: bytes, checker: TypeAdapter[object] | SchemaValidator) -> object:

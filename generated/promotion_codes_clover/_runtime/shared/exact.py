@@ -56,10 +56,23 @@ def is_adapted(schema: Any) -> bool:
 
 def _labelled(choice: Any) -> Any:
     """Return a choice of a union with the name that it has in locations of errors, which shall not change."""
-    if not is_object(choice) or choice["type"] not in _CHANGES:
+    schema: Any = choice
+    if not is_object(choice):
+        return choice
+    if choice["type"] == "bool":
+        return core_schema.no_info_before_validator_function(_not_a_number, schema), "bool"
+    if choice["type"] not in _CHANGES:
         return choice
     values: Any = choice.get("expected", ())
     return choice, f"literal[{','.join(map(repr, values))}]" if values else choice["type"]
+
+
+def _not_a_number(value: object) -> object:
+    """Raise an error for numbers, so that 1 and 1.0 are no booleans where another type of a union accepts them."""
+    if type(value) in {int, float}:
+        kind: Final = "bool_type"
+        raise PydanticKnownError(kind)
+    return value
 
 
 def _number(inner: Any) -> core_schema.CoreSchema:
