@@ -193,6 +193,8 @@ TIGHTEN = (tighten_scalar, tighten_array, tighten_object)
 
 def add_part(node: Json, data: Data) -> bool:
     """Put the schema into an ``allOf`` with assertions on values of its type."""
+    if "enum" in node:
+        return False  # they may refuse all values
     other: Json = {"type": node["type"]} if isinstance(node.get("type"), str) else {}
     part = next((part for edit in TIGHTEN if edit(part := dict(other), data)), None) if other else {"required": ["a"]}
     if part is None or "additionalProperties" in part:

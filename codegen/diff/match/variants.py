@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.types import binding_format
 from codegen.diff.match.type_kinds import kind_and_format
 from codegen.ir.types import Choice, Expandable, Object, RefTo, Scalar, Union
 
@@ -107,7 +108,7 @@ def similarity(old: Type, new: Type) -> float:
         return same / len(names)
     if isinstance(old, Object):
         return 0.0
-    before, after = kind_and_format(old), kind_and_format(new)
+    before, after = ((kind, binding_format(text)) for kind, text in map(kind_and_format, (old, new)))
     if before == after:
         return 1.0
     return 0.5 if {before, after} == {("integer", ""), ("number", "")} else 0.0
