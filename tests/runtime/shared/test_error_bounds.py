@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
-from runtime.shared.jsonsize import takes_more
+from runtime.client import lenient
+from runtime.shared.jsonsize import nests_more, takes_more
+from runtime.shared.model import Model
+from runtime.shared.stopping import coarse
 
 ROOT = Path(__file__).parents[3]
 MOST = 100
@@ -128,3 +132,34 @@ def test_dense_json_is_recognised_before_it_is_parsed(text: bytes) -> None:
 
 def test_json_with_long_values_is_not_dense() -> None:
     assert not takes_more(b"[" + b'{"name": "%s"},' % (b"a" * 200) * 5_000, 1_000_000)
+
+
+class Node(Model):
+    id: str
+    kids: list[Node] | None = None
+
+
+def nested(levels: int, inner: str) -> bytes:
+    return ('{"kids":[' * levels + inner + "]}" * levels).encode()
+
+
+def test_a_deep_value_of_a_recursive_type_has_one_error() -> None:
+    with pytest.raises(ValidationError) as caught:
+        coarse(TypeAdapter(Node), nested=True).validate_json(nested(60, "1"))
+    assert caught.value.error_count() == 1
+    assert coarse(TypeAdapter(Node), nested=True).validate_json('{"id":"a","kids":[{"id":"b"}]}').kids[0].id == "b"
+
+
+def test_the_levels_of_an_invalid_response_are_validated_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[bytes] = []
+    real = lenient._validated
+    monkeypatch.setattr(lenient, "_validated", lambda tp, text, most: texts.append(text) or real(tp, text, most))
+    body = nested(25, ",".join(['{"id":1}'] * 500))
+    assert len(lenient.parse_json(Node, body)[1]) == lenient.MAX_DRIFTS
+    assert sum(map(len, texts)) < 12 * len(body)
+
+
+def test_levels_are_counted_where_each_has_a_copy() -> None:
+    flat, deep = b"[" + b"{}," * 10_000 + b"{}]", nested(60, ",".join(["{}"] * 10_000))
+    assert not nests_more(flat, 2**20)
+    assert nests_more(deep, 2**20)
