@@ -134,7 +134,7 @@ _LATER: Final[WeakKeyDictionary[TypeAdapter[Any], bool]] = WeakKeyDictionary()
 
 
 def _is_reference(schema: Any, in_union: bool) -> bool:  # noqa: ARG001, FBT001 - called by position
-    return schema.get("type") == "definition-ref"
+    return bool(schema.get("type") == "definition-ref")
 
 
 def _is_union_of_reference(schema: Any, in_union: bool) -> bool:  # noqa: FBT001 - as above
