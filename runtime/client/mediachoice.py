@@ -34,7 +34,7 @@ def choose_media(media: tuple[Media, ...], value: object, content_type: str = ""
     # feature media_choice
     if len(media) > 1:
         return _of_several(ordered, value)
-    return media[0]
+    return ordered[0]
 
 
 def _of_several(ordered: list[Media], value: object) -> Media:

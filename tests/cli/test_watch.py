@@ -14,6 +14,7 @@ from codegen.cli.commands import generate
 from codegen.cli.console import Console
 from codegen.cli.entry import main, make_parser
 from codegen.cli.watching import watch
+from codegen.pipeline.generate import build
 from tests.cli.conftest import Pipeline
 
 
@@ -40,7 +41,11 @@ class Session:
     def run(self, *steps: Callable[[], object]) -> list[str]:
         self.steps = list(steps)
         args = make_parser("generate").parse_args(["generate", "--config", "codegen.toml"])
-        self.code = watch(partial(generate.generate, args, self.console, self.pipeline), self.console, sleep=self.sleep)
+        self.code = watch(
+            partial(generate.generate, args, self.console, partial(build, generator=self.pipeline)),
+            self.console,
+            sleep=self.sleep,
+        )
         assert not self.steps
         return self.out.getvalue().splitlines()
 

@@ -122,11 +122,15 @@ def _members_read() -> set[str]:
     return names
 
 
+IN_EXTENSIONS = {"methodNameOverride", "values"}
+"""Members of the values of vendor extensions."""
+
+
 def test_readers_only_use_members_in_the_tables() -> None:
     described = {name for item in OPENAPI.values() for name in item.members}
     read = {name for name in _members_read() if not name.startswith("x-")}
     assert len(read) > 50
-    assert read - described == set()
+    assert read - described - IN_EXTENSIONS == set()
 
 
 def test_every_referenced_table_exists() -> None:

@@ -176,7 +176,8 @@ def _with_single_errors(schema: Any, *, nested: bool) -> Any:
     for name in _INNER:
         inner = schema.get(name)
         if name in _TABLES and is_object(inner):
-            keys = sorted(inner, key=lambda key: not _holds(inner[key], _is_reference)) if nested else list(inner)
+            is_last = {key: nested and not _holds(value, _is_reference) for key, value in inner.items()}
+            keys = sorted(inner, key=is_last.__getitem__)
             made[name] = {key: _with_single_errors(inner[key], nested=nested) for key in keys}
         elif inner is not None:
             made[name] = _with_single_errors(inner, nested=nested)

@@ -22,7 +22,7 @@ def choose_media(media: tuple[Media, ...], value: object, content_type: str = ""
     asked = _asked(ordered, content_type)
     if asked is not None:
         return asked
-    return media[0]
+    return ordered[0]
 
 
 def rank(media: Media) -> tuple[int, bool]:
