@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from . import params as params
     from . import server as server
     from . import testing as testing
+    from . import webhooks as webhooks
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -52,6 +53,7 @@ else:
             "params": ".params:",
             "server": ".server:",
             "testing": ".testing:",
+            "webhooks": ".webhooks:",
         },
     )
 
@@ -76,4 +78,5 @@ __all__: tuple[str, ...] = (
     "params",
     "server",
     "testing",
+    "webhooks",
 )

@@ -47,6 +47,7 @@ def test_models_import_one_by_one() -> None:
         "promotion_codes_basil._runtime.shared.drift",
         "promotion_codes_basil._runtime.shared.exact",
         "promotion_codes_basil._runtime.shared.jsonnumbers",
+        "promotion_codes_basil._runtime.shared.jsonsize",
         "promotion_codes_basil._runtime.shared.lazy",
         "promotion_codes_basil._runtime.shared.model",
         "promotion_codes_basil._runtime.shared.naive",

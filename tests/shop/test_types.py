@@ -139,13 +139,20 @@ def _of_typed_dict(fields: ast.expr, name: str) -> Iterator[tuple[str, str, ast.
 
 
 def _says_any(annotation: ast.expr) -> bool:
-    """Return whether an annotation contains ``Any``, except as the result of a callback."""
+    """Return whether an annotation contains ``Any``, except as the result of a callback or in a coroutine."""
     results = {
         id(node.slice.elts[1])
         for node in ast.walk(annotation)
         if isinstance(node, ast.Subscript)
         and ast.unparse(node.value) == "Callable"
         and isinstance(node.slice, ast.Tuple)
+    }
+    results |= {
+        id(item)
+        for node in ast.walk(annotation)
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Coroutine"
+        if isinstance(node.slice, ast.Tuple)
+        for item in node.slice.elts[:2]
     }
     names = (node for node in ast.walk(annotation) if isinstance(node, ast.Name) and id(node) not in results)
     return any(node.id in ("Any", "object") for node in names)

@@ -61,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("new", metavar="NEW", nargs="?", help="the new version (default: the document of the target)")
     parser.add_argument(
         "sources",
+        default=[],
         metavar="SRC",
         nargs="*",
         help="codegen diff scan OLD NEW SRC ...: like --scan SRC ...; codegen diff fix: like --scan SRC ... --fix",

@@ -25,9 +25,8 @@ def successes(operation: Operation) -> tuple[Response, ...]:
 
 
 def has_downloads(api: Api) -> bool:
-    """Return whether a successful response is content other than JSON, which may be large."""
-    media = (one for operation in api.operations for response in successes(operation) for one in response.media)
-    return any(not one.media_type.is_json or is_file(api, one) for one in media)
+    """Return whether there are responses that can be streamed: those of any operation, JSON may be large too."""
+    return bool(api.operations)
 
 
 def response_annotation(annotator: Annotator, operation: Operation) -> Code:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .._runtime.client._sync.pages import SyncPage
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.pager import AsyncPager
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class PromotionCodes(Resource):
@@ -29,6 +29,13 @@ class PromotionCodes(Resource):
         @property
         def with_raw_response(self) -> PromotionCodesWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PromotionCodesWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def list(
@@ -227,6 +234,13 @@ class AsyncPromotionCodes(AsyncResource):
         @property
         def with_raw_response(self) -> AsyncPromotionCodesWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPromotionCodesWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def list(
@@ -428,6 +442,17 @@ if TYPE_CHECKING:
             self.retrieve: Final = raw(resource.retrieve)
             self.update: Final = raw(resource.update)
 
+    class PromotionCodesWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: PromotionCodes) -> None:
+            self.list: Final = streamed(resource.list)
+            self.create: Final = streamed(resource.create)
+            self.retrieve: Final = streamed(resource.retrieve)
+            self.update: Final = streamed(resource.update)
+
     class AsyncPromotionCodesWithRawResponse:
         """The same methods, returning the raw response."""
 
@@ -436,3 +461,14 @@ if TYPE_CHECKING:
             self.create: Final = async_raw(resource.create)
             self.retrieve: Final = async_raw(resource.retrieve)
             self.update: Final = async_raw(resource.update)
+
+    class AsyncPromotionCodesWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncPromotionCodes) -> None:
+            self.list: Final = async_streamed(resource.list)
+            self.create: Final = async_streamed(resource.create)
+            self.retrieve: Final = async_streamed(resource.retrieve)
+            self.update: Final = async_streamed(resource.update)

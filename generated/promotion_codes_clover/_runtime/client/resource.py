@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._async.senders import AsyncRawSender
-from ._sync.senders import RawSender
+from ._async.senders import AsyncOpener, AsyncRawSender, AsyncStreamingSender
+from ._sync.senders import Opener, RawSender, StreamingSender
 
 if TYPE_CHECKING:
     from .client import AsyncClientBase, ClientBase
@@ -27,6 +27,11 @@ class Resource:
             """The same methods, returning ``RawResponse``."""
             return type(self)(RawSender(self._client))
 
+        @property
+        def with_streaming_response(self) -> Opener:
+            """The same methods, returning context managers of streamed responses."""
+            return Opener(type(self)(StreamingSender(self._client)))
+
 
 class AsyncResource:
     """Base class of the resources of ``AsyncClient``. The types of its variants are generated."""
@@ -43,3 +48,8 @@ class AsyncResource:
         def with_raw_response(self) -> AsyncResource:
             """The same methods, returning ``RawResponse``."""
             return type(self)(AsyncRawSender(self._client))
+
+        @property
+        def with_streaming_response(self) -> AsyncOpener:
+            """The same methods, returning context managers of streamed responses."""
+            return AsyncOpener(type(self)(AsyncStreamingSender(self._client)))

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from typing import Any
 
+    from ._async.download import AsyncStreamedResponse
+    from ._sync.download import StreamedResponse
     from .raw import RawResponse
 
 P = ParamSpec("P")
@@ -24,4 +27,14 @@ if TYPE_CHECKING:
 
     def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
         """Type an asynchronous method that returns the raw response."""
+        ...
+
+    def streamed(method: Callable[P, T]) -> Callable[P, AbstractContextManager[StreamedResponse[T]]]:
+        """Type a method that returns a streamed response."""
+        ...
+
+    def async_streamed(
+        method: Callable[P, Awaitable[T]],
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[T]]]:
+        """Type an asynchronous method that returns a streamed response."""
         ...

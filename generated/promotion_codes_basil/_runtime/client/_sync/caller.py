@@ -69,6 +69,27 @@ class Caller(BaseClient[httpx2.Client]):
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
+    def open(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> tuple[Call[T], httpx2.Response]:
+        """Call an operation without reading the body of a success. The caller closes the response.
+
+        :raises InvalidArgumentError: an argument is invalid.
+        :raises ApiError: the call failed.
+        """
+        call = self._prepare(operation, params, body, options)
+        with self._observed(call, params, body) as seen:
+            response = self._exchange(call, options, stream=True)
+            if not response.is_success:
+                call.result(response.status_code, lower(response), response.content)
+            seen.response = RawResponse(call, response, None)
+            call.compare_version(response.status_code, lower(response))
+        return call, response
+
     @contextmanager
     def _observed(self, call: Call[Any], params: Mapping[str, object], body: object) -> Generator[Observation, None]:
         """Log, trace and call the hooks around the requests of a call."""

@@ -68,6 +68,27 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
+    async def open(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> tuple[Call[T], httpx2.Response]:
+        """Call an operation without reading the body of a success. The caller closes the response.
+
+        :raises InvalidArgumentError: an argument is invalid.
+        :raises ApiError: the call failed.
+        """
+        call = self._prepare(operation, params, body, options)
+        async with self._observed(call, params, body) as seen:
+            response = await self._exchange(call, options, stream=True)
+            if not response.is_success:
+                call.result(response.status_code, lower(response), response.content)
+            seen.response = RawResponse(call, response, None)
+            call.compare_version(response.status_code, lower(response))
+        return call, response
+
     @asynccontextmanager
     async def _observed(
         self, call: Call[Any], params: Mapping[str, object], body: object

@@ -17,9 +17,12 @@ from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from typing import Any
 
     from .. import models as m
+    from .._runtime.client._async.download import AsyncStreamedResponse
+    from .._runtime.client._sync.download import StreamedResponse
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.raw import RawResponse
 
@@ -32,6 +35,13 @@ class Old(Resource):
         @property
         def with_raw_response(self) -> OldWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> OldWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     @deprecated("POST /old is deprecated.", category=None)
@@ -65,6 +75,13 @@ class AsyncOld(AsyncResource):
         @property
         def with_raw_response(self) -> AsyncOldWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncOldWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     @deprecated("POST /old is deprecated.", category=None)
@@ -105,6 +122,21 @@ if TYPE_CHECKING:
             request_options: RequestOptions | None = None,
         ) -> RawResponse[m.Old]: ...
 
+    class OldWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        @deprecated("POST /old is deprecated.", category=None)
+        def create(
+            self,
+            *,
+            mode: str | Omit = omit,
+            was: str | Omit = omit,
+            is_: str | Omit = omit,
+            request_options: RequestOptions | None = None,
+        ) -> AbstractContextManager[StreamedResponse[m.Old]]: ...
+
     class AsyncOldWithRawResponse:
         """The same methods, returning the raw response."""
 
@@ -117,3 +149,18 @@ if TYPE_CHECKING:
             is_: str | Omit = omit,
             request_options: RequestOptions | None = None,
         ) -> Coroutine[Any, Any, RawResponse[m.Old]]: ...
+
+    class AsyncOldWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        @deprecated("POST /old is deprecated.", category=None)
+        def create(
+            self,
+            *,
+            mode: str | Omit = omit,
+            was: str | Omit = omit,
+            is_: str | Omit = omit,
+            request_options: RequestOptions | None = None,
+        ) -> AbstractAsyncContextManager[AsyncStreamedResponse[m.Old]]: ...

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .. import models as m
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Ok(Resource):
@@ -27,6 +27,13 @@ class Ok(Resource):
         @property
         def with_raw_response(self) -> OkWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> OkWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def end_import_os_x_rtl_7_7_raw_x_y(
@@ -95,6 +102,13 @@ class AsyncOk(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncOkWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
+            ...
+
     async def end_import_os_x_rtl_7_7_raw_x_y(
         self,
         i_d: str,
@@ -158,10 +172,30 @@ if TYPE_CHECKING:
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
 
+    class OkWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: Ok) -> None:
+            self.end_import_os_x_rtl_7_7_raw_x_y: Final = streamed(
+                resource.end_import_os_x_rtl_7_7_raw_x_y
+            )
+
     class AsyncOkWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncOk) -> None:
             self.end_import_os_x_rtl_7_7_raw_x_y: Final = async_raw(
+                resource.end_import_os_x_rtl_7_7_raw_x_y
+            )
+
+    class AsyncOkWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncOk) -> None:
+            self.end_import_os_x_rtl_7_7_raw_x_y: Final = async_streamed(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )

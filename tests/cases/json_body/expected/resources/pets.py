@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .. import models as m, params as p
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Pets(Resource):
@@ -25,6 +25,13 @@ class Pets(Resource):
         @property
         def with_raw_response(self) -> PetsWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PetsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def create(
@@ -88,6 +95,13 @@ class AsyncPets(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncPetsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -149,6 +163,16 @@ if TYPE_CHECKING:
             self.update: Final = raw(resource.update)
             self.replace: Final = raw(resource.replace)
 
+    class PetsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: Pets) -> None:
+            self.create: Final = streamed(resource.create)
+            self.update: Final = streamed(resource.update)
+            self.replace: Final = streamed(resource.replace)
+
     class AsyncPetsWithRawResponse:
         """The same methods, returning the raw response."""
 
@@ -156,3 +180,13 @@ if TYPE_CHECKING:
             self.create: Final = async_raw(resource.create)
             self.update: Final = async_raw(resource.update)
             self.replace: Final = async_raw(resource.replace)
+
+    class AsyncPetsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncPets) -> None:
+            self.create: Final = async_streamed(resource.create)
+            self.update: Final = async_streamed(resource.update)
+            self.replace: Final = async_streamed(resource.replace)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .._runtime.client._sync.pages import SyncPage
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.pager import AsyncPager
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Coins(Resource):
@@ -26,6 +26,13 @@ class Coins(Resource):
         @property
         def with_raw_response(self) -> CoinsWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> CoinsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def list(
@@ -59,6 +66,13 @@ class AsyncCoins(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncCoinsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
+            ...
+
     def list(
         self,
         *,
@@ -88,8 +102,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Coins) -> None:
             self.list: Final = raw(resource.list)
 
+    class CoinsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: Coins) -> None:
+            self.list: Final = streamed(resource.list)
+
     class AsyncCoinsWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncCoins) -> None:
             self.list: Final = async_raw(resource.list)
+
+    class AsyncCoinsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncCoins) -> None:
+            self.list: Final = async_streamed(resource.list)

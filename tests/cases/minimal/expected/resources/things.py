@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .. import models as m
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Things(Resource):
@@ -24,6 +24,13 @@ class Things(Resource):
         @property
         def with_raw_response(self) -> ThingsWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ThingsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def retrieve(
@@ -48,6 +55,13 @@ class AsyncThings(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncThingsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
+            ...
+
     async def retrieve(
         self,
         id: str,
@@ -68,8 +82,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Things) -> None:
             self.retrieve: Final = raw(resource.retrieve)
 
+    class ThingsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: Things) -> None:
+            self.retrieve: Final = streamed(resource.retrieve)
+
     class AsyncThingsWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncThings) -> None:
             self.retrieve: Final = async_raw(resource.retrieve)
+
+    class AsyncThingsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncThings) -> None:
+            self.retrieve: Final = async_streamed(resource.retrieve)

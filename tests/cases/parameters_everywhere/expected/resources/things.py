@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .. import models as m, params as p
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Things(Resource):
@@ -24,6 +24,13 @@ class Things(Resource):
         @property
         def with_raw_response(self) -> ThingsWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ThingsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def update(
@@ -86,6 +93,13 @@ class AsyncThings(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncThingsWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
+            ...
+
     async def update(
         self,
         id: int,
@@ -144,8 +158,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Things) -> None:
             self.update: Final = raw(resource.update)
 
+    class ThingsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: Things) -> None:
+            self.update: Final = streamed(resource.update)
+
     class AsyncThingsWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncThings) -> None:
             self.update: Final = async_raw(resource.update)
+
+    class AsyncThingsWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncThings) -> None:
+            self.update: Final = async_streamed(resource.update)

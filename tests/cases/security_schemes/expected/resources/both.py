@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Both(Resource):
@@ -23,6 +23,13 @@ class Both(Resource):
         @property
         def with_raw_response(self) -> BothWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> BothWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def retrieve(
@@ -44,6 +51,13 @@ class AsyncBoth(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncBothWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -61,8 +75,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Both) -> None:
             self.retrieve: Final = raw(resource.retrieve)
 
+    class BothWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: Both) -> None:
+            self.retrieve: Final = streamed(resource.retrieve)
+
     class AsyncBothWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncBoth) -> None:
             self.retrieve: Final = async_raw(resource.retrieve)
+
+    class AsyncBothWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncBoth) -> None:
+            self.retrieve: Final = async_streamed(resource.retrieve)

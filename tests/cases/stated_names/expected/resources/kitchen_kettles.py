@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .. import models as m
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.views import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class KitchenKettles(Resource):
@@ -24,6 +24,13 @@ class KitchenKettles(Resource):
         @property
         def with_raw_response(self) -> KitchenKettlesWithRawResponse:
             """The same methods, returning the raw response."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> KitchenKettlesWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
             ...
 
     def browse(
@@ -45,6 +52,13 @@ class AsyncKitchenKettles(AsyncResource):
             """The same methods, returning the raw response."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncKitchenKettlesWithStreamingResponse:
+            """The same methods, reading the response incrementally in a ``with``
+            block.
+            """
+            ...
+
     async def browse(
         self,
         *,
@@ -62,8 +76,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: KitchenKettles) -> None:
             self.browse: Final = raw(resource.browse)
 
+    class KitchenKettlesWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: KitchenKettles) -> None:
+            self.browse: Final = streamed(resource.browse)
+
     class AsyncKitchenKettlesWithRawResponse:
         """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncKitchenKettles) -> None:
             self.browse: Final = async_raw(resource.browse)
+
+    class AsyncKitchenKettlesWithStreamingResponse:
+        """The same methods, reading the response incrementally in a ``with``
+        block.
+        """
+
+        def __init__(self, resource: AsyncKitchenKettles) -> None:
+            self.browse: Final = async_streamed(resource.browse)
