@@ -61,7 +61,7 @@ _COMPARED = ("authorization", "x-api-key", "xi-api-key", "content-type")
 
 @dataclass
 class Probe:
-    """What an SDK sends: the request, and where it puts each argument, by name."""
+    """The request that an SDK sends, and the position of each argument in it, by name."""
 
     request: Request
     places: dict[str, tuple[str, str]] = field(default_factory=dict)

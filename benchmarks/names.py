@@ -94,7 +94,7 @@ def download(name: str, folder: Path) -> Path:
 
 @dataclass
 class Counts:
-    """How many operations have one of the names of the SDK: exactly, or without groups that the path does not have."""
+    """The numbers of operations named as in the SDK: exactly, or apart from groups that the path does not contain."""
 
     total: int = 0
     exact: int = 0

@@ -37,11 +37,11 @@ Builder: TypeAlias = "Callable[[Sequence[Target]], list[Outcome]]"
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """The result of a job: an outcome, what was read, counts of the store, and an error that was raised."""
+    """The result of a job: an outcome, what was read, the store that it used, and an error that was raised."""
 
     outcome: Outcome
     session: replay.Session
-    counts: tuple[int, int, int]
+    store: Store | None
     error: InternalError | UsageError | None = None
 
 
@@ -73,8 +73,8 @@ def _in_processes(targets: Sequence[Target], formatting: Formatting, step: Calla
     finished = [done[at] for at in range(len(targets))]
     for item in finished:
         replay.add(item.session)
-        if formatting.store is not None:
-            formatting.store.count(*item.counts)
+        if formatting.store is not None and item.store is not None:
+            formatting.store.add(item.store)
     errors = [item.error for item in finished if item.error is not None]
     if errors and not any(item.outcome.found.failed for item in finished):
         raise errors[0]
@@ -93,5 +93,4 @@ def _job(target: Target, store: Store | None) -> _Done:
     except (InternalError, UsageError) as raised:
         error = raised
     replay.watch(None)
-    counts = (0, 0, 0) if store is None else (store.hits, store.misses, store.written)
-    return _Done(outcome, session, counts, error)
+    return _Done(outcome, session, store, error)

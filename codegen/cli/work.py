@@ -52,7 +52,9 @@ _jobs.__name__ = "number of processes"  # argparse names the type in its message
 def jobs(args: argparse.Namespace) -> int:
     """Return the number of processes."""
     given: int | None = args.jobs
-    return given or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else given or os.cpu_count() or 1
+    if given is not None:
+        return given
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -14,12 +14,23 @@ TOOLS = ("spec-codegen", "codegen")
 """Names of the table below ``[tool]`` in pyproject.toml, the preferred one first; ``codegen`` is also another tool."""
 
 
+def own_tables(content: bytes, name: str) -> object:
+    """Return the settings of this tool in a file of this name, unchecked; None if there are none, or it is no TOML."""
+    try:
+        value = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    if name != PYPROJECT:
+        return value
+    tool = value.get("tool")
+    return next((tool[key] for key in TOOLS if key in tool), None) if isinstance(tool, dict) else None
+
+
 def _has_table(path: Path) -> bool:
     """Return whether a pyproject.toml has one of the tables; an unreadable or invalid file has none."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
-        return any(name in tables for name in TOOLS)
-    except (OSError, ValueError, AttributeError, TypeError):
+        return own_tables(path.read_bytes(), PYPROJECT) is not None
+    except OSError:
         return False
 
 

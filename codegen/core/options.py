@@ -47,7 +47,7 @@ DATA_PART = "data"
 
 
 RUNTIMES = ("bundled", "package")
-"""Where the runtime of a package is: a copy inside of it, or the distribution ``spec-codegen-runtime``."""
+"""The source of a package's runtime: a copy in the package, or the distribution ``spec-codegen-runtime``."""
 SIGNATURE_SCHEMES = ("stripe", "standard")
 """Schemes of webhook signatures: Stripe's, and Standard Webhooks."""
 

@@ -230,8 +230,7 @@ def _response_step(response: Response, operation: Operation, position: _Position
 def variant_words(variants: tuple[Type, ...]) -> list[str | None]:
     """Return a distinguishing word for each variant of a union; None for a variant that does not need one.
 
-    Objects, lists of objects and so on are told apart by their position. If several variants are objects, or lists of
-    them, their words distinguish them.
+    A variant whose kind (object, list of objects …) is unique in the union needs none.
     """
     words: list[str | None] = [None] * len(variants)
     for positions in alike_variants(variants, Object):

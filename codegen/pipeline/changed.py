@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from codegen.config.discover import PYPROJECT, TOOLS
+from codegen.config.discover import own_tables
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.git import GitError, run_git
@@ -70,19 +69,11 @@ def _base(config: Path, revision: str) -> _Base:
     paths = (listed + untracked).decode(errors="surrogateescape").split("\0")
     base = _Base(commit, root, prefix, {}, frozenset(filter(None, paths)))
     content = base.read(config.name)
-    return _Base(commit, root, prefix, {} if content is None else _settings(content, config.name), base.paths)
+    return _Base(commit, root, prefix, _settings(content or b"", config.name), base.paths)
 
 
 def _settings(content: bytes, name: str) -> dict[str, Any]:
-    """Return the tables of a configuration; none if it is invalid."""
-    try:
-        value = tomllib.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return {}
-    if name != PYPROJECT:
-        return value
-    tool = value.get("tool")
-    own = next((tool[key] for key in TOOLS if key in tool), None) if isinstance(tool, dict) else None
+    own = own_tables(content, name)
     return own if isinstance(own, dict) else {}
 
 

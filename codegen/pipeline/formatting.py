@@ -31,7 +31,7 @@ Modules: TypeAlias = "Mapping[str, tuple[str, Names]]"
 """The text and the names of modules by path."""
 
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
-"""How worker processes start; forked ones have the imports of this one."""
+"""The start method of worker processes. Forked processes inherit the imported modules."""
 _IN_PROCESS = frozenset({"black"})
 """Formatters that use one core."""
 _WORTH_A_PROCESS = 60_000
@@ -50,7 +50,7 @@ class Formatting:
         if self.store is None:
             return self._fresh(modules, formatter)
         keys = {path: _key(path, *module, formatter) for path, module in modules.items()}
-        kept = dict(_kept(modules, keys, formatter, self.store))
+        kept = dict(_kept(modules, keys, self.store))
         fresh = self._fresh({path: module for path, module in modules.items() if path not in kept}, formatter)
         self.store.put({keys[path]: content for path, content in fresh.items()})
         done = kept | fresh
@@ -67,22 +67,22 @@ class Formatting:
             return _finish(modules, formatter)
 
 
-def _kept(modules: Modules, keys: Mapping[str, str], formatter: str, store: Store) -> Iterator[tuple[str, bytes]]:
+def _kept(modules: Modules, keys: Mapping[str, str], store: Store) -> Iterator[tuple[str, bytes]]:
     """Yield the modules of a store; what others may have written must have the meaning of the text."""
     found = store.get([*keys.values()])
     for path, (text, names) in modules.items():
         content = found.get(keys[path])
-        if content is not None and (store.is_trusted or _is_verified(path, text, content, names, formatter)):
+        if content is not None and (store.is_trusted or _is_verified(path, text, content, names)):
             yield path, content
 
 
-def _is_verified(path: str, text: str, content: bytes, names: Names, formatter: str) -> bool:
+def _is_verified(path: str, text: str, content: bytes, names: Names) -> bool:
     try:
         formatted = content.decode()
         verify_source(path, formatted, names)
     except (ValueError, InternalError):
         return False
-    return formatted == text if formatter == "none" else is_equivalent(text, formatted)
+    return is_equivalent(text, formatted)
 
 
 def _in_processes(modules: Modules, formatter: str, jobs: int) -> dict[str, bytes]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from codegen.core.errors import UsageError
@@ -20,21 +22,19 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class AddressPlace:
-    """A folder of a file system of fsspec. Others may write there, and nothing is deleted."""
+    """A folder at an address of fsspec. Others may write there, and nothing is deleted."""
 
-    filesystem: Any
-    folder: str
+    address: str
     seconds: float = SECONDS
     is_trusted: bool = False
 
     def read(self, names: Sequence[str]) -> dict[str, bytes]:
         """Return the entries that exist. Raises ``OSError``, also when the address does not answer in time."""
-        paths = {self._path(name): name for name in names}
-        found = self._in_time(lambda: self.filesystem.cat([*paths], on_error="return") if paths else {})
+        found = self._in_time(lambda: self._read(names)) if names else {}
         entries = {}
-        for path, content in found.items():
+        for name, content in found.items():
             if isinstance(content, bytes):
-                entries[paths[path]] = content
+                entries[name] = content
             elif not isinstance(content, FileNotFoundError | KeyError):
                 raise _system_error(content)
         return entries
@@ -42,18 +42,22 @@ class AddressPlace:
     def write(self, entries: Mapping[str, bytes]) -> None:
         """Write entries. Raises ``OSError``, also when the address does not answer in time."""
         if entries:
-            self._in_time(lambda: self._write({self._path(name): content for name, content in entries.items()}))
+            self._in_time(lambda: self._write(entries))
 
     def trim(self) -> None:
         """Delete nothing: others use the entries."""
 
-    def _write(self, contents: Mapping[str, bytes]) -> None:
-        for folder in sorted({path.rpartition("/")[0] for path in contents}):
-            self.filesystem.makedirs(folder, exist_ok=True)
-        self.filesystem.pipe(dict(contents))
+    def _read(self, names: Sequence[str]) -> dict[str, object]:
+        filesystem, folder = file_system(self.address, os.getpid())
+        paths = {_path(folder, name): name for name in names}
+        return {paths[path]: content for path, content in filesystem.cat([*paths], on_error="return").items()}
 
-    def _path(self, name: str) -> str:
-        return f"{self.folder}/{name[:2]}/{name[2:]}"
+    def _write(self, entries: Mapping[str, bytes]) -> None:
+        filesystem, folder = file_system(self.address, os.getpid())
+        contents = {_path(folder, name): content for name, content in entries.items()}
+        for parent in sorted({path.rpartition("/")[0] for path in contents}):
+            filesystem.makedirs(parent, exist_ok=True)
+        filesystem.pipe(contents)
 
     def _in_time(self, work: Callable[[], T]) -> T:
         """Run in a thread that does not keep the process alive. Errors of any library become ``OSError``."""
@@ -81,16 +85,28 @@ def _system_error(error: object) -> OSError:
     return error if isinstance(error, OSError) else OSError(f"{type(error).__name__}: {error}")
 
 
+def _path(folder: str, name: str) -> str:
+    return f"{folder}/{name[:2]}/{name[2:]}"
+
+
+@cache
+def file_system(address: str, process: int) -> tuple[Any, str]:
+    """Return the file system of an address and the folder in it. Processes cannot share one."""
+    del process
+    filesystem, folder = importlib.import_module("fsspec.core").url_to_fs(address)
+    return filesystem, folder.rstrip("/")
+
+
 def open_address(address: str) -> AddressPlace:
     """Return the place at an address, such as ``s3://bucket/folder``. Raises ``UsageError``."""
     try:
-        fsspec = importlib.import_module("fsspec.core")
+        fsspec = importlib.import_module("fsspec")
     except ImportError as error:
         msg = "a cache at an address needs fsspec: install spec-codegen[cache]"
         raise UsageError(msg) from error
     try:
-        filesystem, folder = fsspec.url_to_fs(address)
+        fsspec.get_filesystem_class(address.partition("://")[0].rpartition("::")[2])
     except (ImportError, ValueError) as error:
         msg = f"the cache {address!r} cannot be used: {' '.join(str(error).split())}"
         raise UsageError(msg) from error
-    return AddressPlace(filesystem, folder.rstrip("/"))
+    return AddressPlace(address)

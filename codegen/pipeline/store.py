@@ -26,7 +26,7 @@ _KEPT_SHARE = 0.8
 
 
 class Place(Protocol):
-    """Where entries are kept. Methods raise ``OSError``."""
+    """Storage for entries. Methods raise ``OSError``."""
 
     is_trusted: bool
     """Whether only this user writes there."""
@@ -148,11 +148,12 @@ class Store:
             self.problem = _reason(error)
         self.written += len(small)
 
-    def count(self, hits: int, misses: int, written: int) -> None:
-        """Add the counts of another process."""
-        self.hits += hits
-        self.misses += misses
-        self.written += written
+    def add(self, other: Store) -> None:
+        """Add the counts and the problem of the same store in another process."""
+        self.hits += other.hits
+        self.misses += other.misses
+        self.written += other.written
+        self.problem = self.problem or other.problem
 
     def close(self) -> None:
         """Delete entries beyond the limit, if any were written."""

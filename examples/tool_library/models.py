@@ -15,7 +15,7 @@ Tag = Annotated[str, Field(min_length=2, max_length=12, pattern=r"^[a-z-]+$")]
 
 
 class Condition(StrEnum):
-    """How worn a tool is."""
+    """Condition of a tool."""
 
     NEW = "new"
     USED = "used"
@@ -23,7 +23,7 @@ class Condition(StrEnum):
 
 
 class Priority(IntEnum):
-    """How soon a repair must be made; sent as a number."""
+    """Priority of a repair; sent as a number."""
 
     LOW = 1
     HIGH = 3
@@ -68,7 +68,7 @@ class Size(BaseModel):
 
 
 class NewTool(BaseModel):
-    """What a tool is created from."""
+    """Fields for creating a tool."""
 
     model_config = ConfigDict(extra="forbid")
 

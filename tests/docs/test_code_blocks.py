@@ -34,6 +34,7 @@ _PLACEHOLDER = re.compile(r"…|\[(?:-|[A-Z])|\b[A-Z_]{3,}\b(?!=)|\|")
 def test_the_code_of_a_page_runs(page: Path, tmp_path: Path) -> None:
     binaries = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environ = {**os.environ, "PATH": binaries, "PYTHONPATH": "generated:src", "PYTHONDONTWRITEBYTECODE": "1"}
+    environ["PYTHONUNBUFFERED"] = "1"  # both outputs in the order of writing, as on a terminal
     with ExitStack() as stack:
         runner = Runner(tmp_path, environ, stack)
         for block in blocks(page):

@@ -34,6 +34,15 @@ def test_kept_modules_are_the_formatted_ones(formatter: str, tmp_path: Path) -> 
     assert [(store.hits, store.written) for store in (first, second, third)] == [(0, 6), (6, 0), (6, 0)]
 
 
+def test_modules_of_another_layout_are_kept_by_other_machines(tmp_path: Path) -> None:
+    modules = {"m.py": ("\n\nx = 1", frozenset({"x"}))}  # without a formatter, blank lines are still removed
+    Formatting(store=_trusting(tmp_path)).finish(modules, "none")
+    store = _trusting(tmp_path, is_trusted=False)
+    Formatting(store=store).finish(modules, "none")
+
+    assert (store.hits, store.written) == (1, 0)
+
+
 def test_what_decides_the_result_is_in_the_key(tmp_path: Path) -> None:
     Formatting(store=_trusting(tmp_path)).finish(MODULES, "black")
     text, names = MODULES["m0.py"]

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.core.errors import UsageError
+from codegen.pipeline import remote_store
 from codegen.pipeline.remote_store import AddressPlace, open_address
 from codegen.pipeline.store import FolderPlace, Store
 
@@ -139,9 +140,12 @@ class Broken:
         (None, "it did not answer within 0.05 s"),
     ],
 )
-def test_an_address_that_fails_is_a_problem(error: Exception | None, problem: str) -> None:
+def test_an_address_that_fails_is_a_problem(
+    error: Exception | None, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     system = Broken(error)
-    store = Store(AddressPlace(system, "x", seconds=0.05))
+    monkeypatch.setattr(remote_store, "file_system", lambda *_: (system, "x"))
+    store = Store(AddressPlace("broken://x", seconds=0.05))
     try:
         assert store.get([KEY]) == {}
         assert store.problem == problem

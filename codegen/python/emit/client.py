@@ -21,7 +21,7 @@ from codegen.python.emit.descriptions import (
     summary,
 )
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.responses import has_downloads, response_annotation
+from codegen.python.emit.responses import response_annotation
 from codegen.python.emit.schemes import header_views, init_doc, scheme_views
 from codegen.python.emit.signatures import attribute_path
 from codegen.python.emit.streams import is_stream, stream_annotation, stream_argument
@@ -128,7 +128,7 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
             children,
             methods,
             doc,
-            wrapper_views(resource, methods, taken, downloads=has_downloads(api), is_async=is_async),
+            wrapper_views(resource, methods, taken, is_async=is_async),
             is_async=is_async,
         )
         for is_async in (False, True)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from codegen.core.media_type import FORM
 from codegen.ir.api import In
 from codegen.ir.lookup import is_file
-from codegen.python.emit.responses import has_downloads
 from codegen.python.emit.streams import has_stream
 from codegen.python.emit.webhooks import has_webhooks
 
@@ -59,8 +58,8 @@ def _sent(api: Api) -> Iterator[Media]:
             yield from operation.body.media
 
 
-def _has_downloads(given: EmitInput) -> bool:
-    return has_downloads(given.api)
+def _has_operations(given: EmitInput) -> bool:
+    return bool(given.api.operations)
 
 
 def _has_forms(given: EmitInput) -> bool:
@@ -116,7 +115,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("assertions", words=("SchemaAssertion", "model_assertion")),
     Feature("client_credentials", _has_client_credentials),
     Feature("cookies", _has_cookies),
-    Feature("downloads", _has_downloads),
+    Feature("downloads", _has_operations),
     Feature("forms", _has_forms),
     Feature("media_choice", _has_media_choice),
     Feature("multipart", _has_multipart),

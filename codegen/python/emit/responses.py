@@ -10,7 +10,7 @@ from codegen.ir.types import AnyValue
 from codegen.python.code import Code, join
 
 if TYPE_CHECKING:
-    from codegen.ir.api import Api, Media, Operation, Response
+    from codegen.ir.api import Media, Operation, Response
     from codegen.python.emit.annotate import Annotator
 
 _JSON = MediaType.parse(JSON)
@@ -22,11 +22,6 @@ def successes(operation: Operation) -> tuple[Response, ...]:
     if declared or any(response.status != "default" for response in operation.responses):
         return declared
     return operation.responses
-
-
-def has_downloads(api: Api) -> bool:
-    """Return whether there are responses that can be streamed: those of any operation, JSON may be large too."""
-    return bool(api.operations)
 
 
 def response_annotation(annotator: Annotator, operation: Operation) -> Code:

@@ -134,17 +134,12 @@ class WrapperView:
 
 
 def wrapper_views(
-    resource: ResourceName, methods: list[MethodView], taken: set[Ident], *, downloads: bool, is_async: bool
+    resource: ResourceName, methods: list[MethodView], taken: set[Ident], *, is_async: bool
 ) -> list[WrapperView]:
-    """Return the wrappers of one resource class, except those whose name is also that of a method or child.
-
-    Streamed responses are for APIs with ``downloads``.
-    """
+    """Return the wrappers of one resource class, except those whose name is also that of a method or child."""
     owner = resource.async_class if is_async else resource.sync_class
     found: list[WrapperView] = []
     for attribute, wrap, suffix, text in _WRAPPERS:
-        if wrap == "streamed" and not downloads:
-            continue
         wrapped = [_wrapped(method, wrap, is_async=is_async) for method in methods if _can_wrap(method, wrap)]
         if wrapped and ident(attribute) not in taken:
             function = ident(f"async_{wrap}" if is_async else wrap)

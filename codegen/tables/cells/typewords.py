@@ -105,7 +105,7 @@ _COUNT = re.compile(
     r"|exactly )?(?P<number>\d{1,9})) (?P<of>.+)",
     re.IGNORECASE,
 )
-"""How many items an array has, before their type."""
+"""Matches the number of items of an array in front of their type."""
 _LINK_NOUN = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE} (?P<noun>[a-z]+)(?: (?:object|objects))?")
 _FORMAT_WORD = re.compile(r"[A-Za-z][\w.+-]*")
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'|`[^`]+`|\u201c[^\u201d]+\u201d")

@@ -31,7 +31,7 @@ BODIES: list[tuple[object, str]] = [
     # lists of messages, and an object as the detail of an HTTPException
     ({"errors": ["is empty", "is short"]}, "is empty; is short"),
     ({"message": ["a must be a string", "b is required"], "error": "Bad Request"}, "a must be a string; b is required"),
-    ({"detail": {"code": 3, "message": "The pet is gone."}}, "The pet is gone."),
+    ({"detail": {"code": 3, "message": "The pet was sold."}}, "The pet was sold."),
     # nothing to report
     ({"detail": "No such item"}, ""),
     ({"errors": ["a", 1, None], "detail": {"a": 1}}, ""),

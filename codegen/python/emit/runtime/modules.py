@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MARK: Final = re.compile(r" *# feature (?P<names>[a-z_]+(?:, [a-z_]+)*)")
 """A comment before a statement, or before one line of a list, that is copied only with one of these features."""
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
+_CODE: Final = re.compile(r"[\w.\[\], |]+")
+_SENTENCE: Final = re.compile(r"\w \w")
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -131,9 +133,7 @@ def _without_features(name: str, features: frozenset[str]) -> tuple[str, ...]:
     lines = _lines(name)
     if not _features(name):
         return lines
-    ends = {
-        _first_line(node): _end(node) for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.stmt)
-    }
+    ends = {_first_line(node): _end(node) for node in _statements(ast.parse("\n".join(lines)))}
     kept: list[str] = []
     until = 0
     for number, line in enumerate(lines, start=1):
@@ -143,6 +143,15 @@ def _without_features(name: str, features: frozenset[str]) -> tuple[str, ...]:
         elif mark is None and number > until:
             kept.append(line)
     return tuple(kept)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Yield the statements inside a node, at any depth; expressions contain none."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+        if not isinstance(child, ast.expr):
+            yield from _statements(child)
 
 
 def _first_line(node: ast.stmt) -> int:
@@ -206,11 +215,7 @@ def _defined(node: ast.stmt) -> Iterator[str]:
 
 def _is_expression(text: str) -> bool:
     """Return whether a string may be an annotation or a name; sentences are neither."""
-    try:
-        ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError):
-        return False
-    return True
+    return _CODE.fullmatch(text) is not None and _SENTENCE.search(text) is None
 
 
 def _uses(nodes: list[ast.AST]) -> Uses:

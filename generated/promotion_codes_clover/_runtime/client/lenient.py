@@ -33,7 +33,7 @@ LARGE: Final = 16_384
 MAX_COPIES: Final = 8
 """The maximum levels of a large value of a recursive type that is validated as a whole; deeper ones by their parts."""
 MAX_TRIES: Final = 8
-"""How often the text of an invalid value is validated again, as a whole or in parts that are not small."""
+"""The number of times that an invalid value is validated again, as a whole or in large parts."""
 TINY: Final = 256
 _INVALID: Final = object()
 UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
