@@ -35,7 +35,7 @@ def test_kept_modules_are_the_formatted_ones(formatter: str, tmp_path: Path) -> 
 
 
 def test_modules_of_another_layout_are_kept_by_other_machines(tmp_path: Path) -> None:
-    modules = {"m.py": ("\n\nx = 1", frozenset({"x"}))}  # without a formatter, blank lines are still removed
+    modules = {"m.py": ("\n\nx = 1", frozenset({"x"}))}  # without a formatter, the end of the file still changes
     Formatting(store=_trusting(tmp_path)).finish(modules, "none")
     store = _trusting(tmp_path, is_trusted=False)
     Formatting(store=store).finish(modules, "none")
