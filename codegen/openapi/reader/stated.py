@@ -56,8 +56,10 @@ _ENUM = "x-ms-enum"
 ENUM_KEYS = frozenset({*_LISTS, *_BY_VALUE, _RENAMED, _ENUM})
 
 _PATTERN = re.compile(r"(?:[\w^$|-]|\\[wd][+*]?|\.[*+]?|\[[\w-]+\][*+]?)+", re.ASCII)
-"""Regular expressions without groups: they match in linear or low polynomial time."""
-_MOST_REPEATS = 3
+"""Regular expressions without groups; with one repetition, the time is in proportion to the square of the text."""
+_MOST_REPEATS = 1
+_MOST_OVERRIDES = 100
+_LONGEST_ID = 100
 
 
 def stated_operation(node: Node, overrides: Overrides = ()) -> StatedName:
@@ -65,7 +67,9 @@ def stated_operation(node: Node, overrides: Overrides = ()) -> StatedName:
     group, group_key = _first(node, _GROUPS)
     method, method_key = _first(node, _METHODS)
     if not method:
-        named = (name for pattern, name in overrides if pattern.search(node.text("operationId")))
+        identifier = node.text("operationId")
+        tried = overrides if len(identifier) <= _LONGEST_ID else ()
+        named = (name for pattern, name in tried if pattern.search(identifier))
         method = tuple(filter(None, [next(named, "")]))
         method_key = _OVERRIDES if method else ""
     return StatedName(
@@ -75,12 +79,16 @@ def stated_operation(node: Node, overrides: Overrides = ()) -> StatedName:
 
 def stated_overrides(top: Node) -> Overrides:
     """Return the names of methods that the root of a document states for patterns of operationIds."""
-    found = []
+    found: list[tuple[re.Pattern[str], str]] = []
     for item in top.nodes(_OVERRIDES):
+        if len(found) == _MOST_OVERRIDES:
+            message = f"only the first {_MOST_OVERRIDES} patterns of '{_OVERRIDES}' are read"
+            item.found.warning("unsupported-keyword", message, item.location)
+            break
         pattern, name = item.text("operationId"), item.text("methodNameOverride").strip()
         compiled = _compiled(pattern)
         if pattern and name and compiled is None:
-            message = f"the regular expression {pattern[:60]!r} is ignored: it has groups, or more than 3 repetitions"
+            message = f"the regular expression {pattern[:60]!r} is ignored: it has groups, or several repetitions"
             item.found.warning("unsupported-keyword", message, item.location.child("operationId"))
         elif pattern and name and compiled is not None:
             found.append((compiled, name))

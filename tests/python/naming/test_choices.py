@@ -192,6 +192,19 @@ def test_the_root_states_names_of_methods_by_operation_id() -> None:
     assert [code for code, _ in codes(found)] == ["unsupported-keyword", "unsupported-keyword"]
 
 
+def test_patterns_of_operation_ids_are_bounded() -> None:
+    rules = [{"operationId": f".*{number}$", "methodNameOverride": f"m{number}"} for number in range(1000, 1101)]
+    several = [{"operationId": "a.*b.*$", "methodNameOverride": "several"}]
+    long = {**MANY, "operationId": f"{'a' * 100}1000"}
+    paths = {
+        "/carts": {"get": {**MANY, "operationId": "carts1099"}, "put": {**MANY, "operationId": "c1100"}, "post": long}
+    }
+    found = Diagnostics()
+    names = prepared(document(None, paths) | {"x-speakeasy-name-override": several + rules}, found).names
+    assert [str(name.method) for name in names.operations.values()] == ["m1099", "update", "create"]
+    assert [code for code, _ in codes(found)] == ["unsupported-keyword", "unsupported-keyword"]
+
+
 COLOURS: Json = {"type": "string", "enum": ["r", "g"]}
 
 
